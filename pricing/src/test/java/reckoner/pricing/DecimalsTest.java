@@ -1,0 +1,45 @@
+package reckoner.pricing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DecimalsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0,0", "1.50,1.5", "1e-18,0.000000000000000001", "0.1000000000000000000000,0.1", "1.25E-2,0.0125", "1e3,1000"
+  })
+  void amountsAreNormalised(String text, String plain) {
+    assertEquals(plain, Decimals.amount(text).toPlainString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1,NEGATIVE", "0.0000000000000000001,TOO_MANY_FRACTION_DIGITS", "1e-19,TOO_MANY_FRACTION_DIGITS",
+    "1e99999999,EXPONENT_TOO_LARGE", "1e999,TOO_MANY_DIGITS", "NaN,NOT_A_NUMBER", "0x10,NOT_A_NUMBER",
+    "1.2.3,NOT_A_NUMBER", "'',NOT_A_NUMBER", "' 1',NOT_A_NUMBER"
+  })
+  void hostileNumbersAreRefusedByName(String text, String code) {
+    assertEquals(code, assertThrows(DecimalFault.class, () -> Decimals.amount(text)).code());
+  }
+
+  @Test
+  void aMillionDigitsAreRefusedUnread() {
+    var fault = assertThrows(DecimalFault.class, () -> Decimals.quantity("9".repeat(1_000_000)));
+    assertEquals("NOT_A_NUMBER", fault.code());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"99999999999999999999999999.999999999999,true", "99999999999999999999999999999999999999,true",
+    "999999999999999999999999999999999999999,false", "0.0000000000001,false"})
+  void quantitiesHave38DigitsOfWhich12Fractional(String text, boolean accepted) {
+    if (accepted) {
+      assertEquals(text, Decimals.quantity(text).toPlainString());
+    } else {
+      assertThrows(DecimalFault.class, () -> Decimals.quantity(text));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing;
+
+import org.jspecify.annotations.NullMarked;
