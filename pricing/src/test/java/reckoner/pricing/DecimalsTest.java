@@ -10,7 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DecimalsTest {
   @ParameterizedTest
   @CsvSource({
-    "0,0", "1.50,1.5", "1e-18,0.000000000000000001", "0.1000000000000000000000,0.1", "1.25E-2,0.0125", "1e3,1000"
+    "0,0",
+    "1.50,1.5",
+    "1e-18,0.000000000000000001",
+    "0.1000000000000000000000,0.1",
+    "1.25E-2,0.0125",
+    "1e3,1000"
   })
   void amountsAreNormalised(String text, String plain) {
     assertEquals(plain, Decimals.amount(text).toPlainString());
@@ -18,9 +23,16 @@ class DecimalsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-1,NEGATIVE", "0.0000000000000000001,TOO_MANY_FRACTION_DIGITS", "1e-19,TOO_MANY_FRACTION_DIGITS",
-    "1e99999999,EXPONENT_TOO_LARGE", "1e999,TOO_MANY_DIGITS", "NaN,NOT_A_NUMBER", "0x10,NOT_A_NUMBER",
-    "1.2.3,NOT_A_NUMBER", "'',NOT_A_NUMBER", "' 1',NOT_A_NUMBER"
+    "-1,NEGATIVE",
+    "0.0000000000000000001,TOO_MANY_FRACTION_DIGITS",
+    "1e-19,TOO_MANY_FRACTION_DIGITS",
+    "1e99999999,EXPONENT_TOO_LARGE",
+    "1e999,TOO_MANY_DIGITS",
+    "NaN,NOT_A_NUMBER",
+    "0x10,NOT_A_NUMBER",
+    "1.2.3,NOT_A_NUMBER",
+    "'',NOT_A_NUMBER",
+    "' 1',NOT_A_NUMBER"
   })
   void hostileNumbersAreRefusedByName(String text, String code) {
     assertEquals(code, assertThrows(DecimalFault.class, () -> Decimals.amount(text)).code());
@@ -33,8 +45,12 @@ class DecimalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"99999999999999999999999999.999999999999,true", "99999999999999999999999999999999999999,true",
-    "999999999999999999999999999999999999999,false", "0.0000000000001,false"})
+  @CsvSource({
+    "99999999999999999999999999.999999999999,true",
+    "99999999999999999999999999999999999999,true",
+    "999999999999999999999999999999999999999,false",
+    "0.0000000000001,false"
+  })
   void quantitiesHave38DigitsOfWhich12Fractional(String text, boolean accepted) {
     if (accepted) {
       assertEquals(text, Decimals.quantity(text).toPlainString());

@@ -25,7 +25,8 @@ import reckoner.pricing.SizeRates.SizeRate;
 class RateCardTest {
   private static final Instant NOON = Instant.parse("2026-03-13T12:00:00Z");
   private static final SizeRates TIERED =
-      new SizeRates(List.of(new SizeRate(0, perMillion("3")), new SizeRate(200_000, perMillion("6"))));
+      new SizeRates(
+          List.of(new SizeRate(0, perMillion("3")), new SizeRate(200_000, perMillion("6"))));
   private static final SizeRates FLAT = SizeRates.flat(perMillion("15"));
 
   @ParameterizedTest
@@ -41,8 +42,16 @@ class RateCardTest {
   void cacheTokensCountToTheSizeAndTheTierReachesTheOutput() {
     var card =
         always(
-            Map.of(TokenClass.INPUT, TIERED, TokenClass.CACHE_READ, TIERED, TokenClass.OUTPUT, TIERED));
-    var usage = quantities(TokenClass.INPUT, "100000", TokenClass.CACHE_READ, "100001", TokenClass.OUTPUT, "5");
+            Map.of(
+                TokenClass.INPUT,
+                TIERED,
+                TokenClass.CACHE_READ,
+                TIERED,
+                TokenClass.OUTPUT,
+                TIERED));
+    var usage =
+        quantities(
+            TokenClass.INPUT, "100000", TokenClass.CACHE_READ, "100001", TokenClass.OUTPUT, "5");
     assertEquals(
         new Priced(
             List.of(
@@ -55,10 +64,13 @@ class RateCardTest {
   @Test
   void aClassWithoutAPriceIsPartOfItsParent() {
     var card = always(Map.of(TokenClass.INPUT, FLAT, TokenClass.OUTPUT, FLAT));
-    var usage = quantities(TokenClass.INPUT, "1", TokenClass.CACHE_READ_AUDIO, "2", TokenClass.REASONING, "4");
+    var usage =
+        quantities(
+            TokenClass.INPUT, "1", TokenClass.CACHE_READ_AUDIO, "2", TokenClass.REASONING, "4");
     assertEquals(
         new Priced(
-            List.of(component(TokenClass.INPUT, "3", 0, 0), component(TokenClass.OUTPUT, "4", 0, 0))),
+            List.of(
+                component(TokenClass.INPUT, "3", 0, 0), component(TokenClass.OUTPUT, "4", 0, 0))),
         card.rate(NOON, usage));
   }
 
@@ -83,7 +95,8 @@ class RateCardTest {
     var card = always(Map.of(TokenClass.INPUT, FLAT, TokenClass.REQUEST, FLAT));
     assertEquals(
         new Priced(
-            List.of(component(TokenClass.INPUT, "7", 0, 0), component(TokenClass.REQUEST, "1", 0, 0))),
+            List.of(
+                component(TokenClass.INPUT, "7", 0, 0), component(TokenClass.REQUEST, "1", 0, 0))),
         card.rate(NOON, Map.of(TokenClass.INPUT, new BigDecimal(7))));
   }
 
@@ -99,16 +112,25 @@ class RateCardTest {
             List.of(
                 new Entry(new Always(), Map.of(TokenClass.INPUT, FLAT)),
                 new Entry(
-                    new FromStart(Instant.parse("2026-03-13T00:00:00Z")), Map.of(TokenClass.INPUT, FLAT)),
+                    new FromStart(Instant.parse("2026-03-13T00:00:00Z")),
+                    Map.of(TokenClass.INPUT, FLAT)),
                 new Entry(
-                    new Daily(LocalTime.of(0, 30), LocalTime.of(16, 30)), Map.of(TokenClass.INPUT, FLAT))));
+                    new Daily(LocalTime.of(0, 30), LocalTime.of(16, 30)),
+                    Map.of(TokenClass.INPUT, FLAT))));
     assertEquals(
         new Priced(List.of(component(TokenClass.INPUT, "1", entry, 0))),
         card.rate(time, Map.of(TokenClass.INPUT, BigDecimal.ONE)));
   }
 
   @ParameterizedTest
-  @CsvSource({"16:29:59,false", "16:30:00,true", "23:59:59,true", "00:00:00,true", "00:29:59,true", "00:30:00,false"})
+  @CsvSource({
+    "16:29:59,false",
+    "16:30:00,true",
+    "23:59:59,true",
+    "00:00:00,true",
+    "00:29:59,true",
+    "00:30:00,false"
+  })
   void aWindowMayRunOverMidnight(String timeOfDay, boolean holds) {
     assertEquals(
         holds,
@@ -126,9 +148,11 @@ class RateCardTest {
                 new Entry(new Daily(LocalTime.of(9, 0), LocalTime.of(10, 0)), rates),
                 new Entry(new Always(), rates)));
     var places =
-        List.of(new Place(0, 0), new Place(0, 1), new Place(1, 1), new Place(1, 0), new Place(2, 0));
+        List.of(
+            new Place(0, 0), new Place(0, 1), new Place(1, 1), new Place(1, 0), new Place(2, 0));
     assertEquals(
-        List.of(new Place(2, 0), new Place(1, 0), new Place(1, 1), new Place(0, 0), new Place(0, 1)),
+        List.of(
+            new Place(2, 0), new Place(1, 0), new Place(1, 1), new Place(0, 0), new Place(0, 1)),
         places.stream().sorted(card.allowanceOrder()).toList());
   }
 
@@ -137,7 +161,9 @@ class RateCardTest {
     var rate = perMillion("1");
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SizeRates(List.of(new SizeRate(0, rate), new SizeRate(9, rate), new SizeRate(9, rate))));
+        () ->
+            new SizeRates(
+                List.of(new SizeRate(0, rate), new SizeRate(9, rate), new SizeRate(9, rate))));
     assertThrows(
         IllegalArgumentException.class, () -> new SizeRates(List.of(new SizeRate(5, rate))));
   }

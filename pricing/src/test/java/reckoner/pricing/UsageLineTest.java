@@ -70,8 +70,12 @@ class UsageLineTest {
 
   @Test
   void aDivisionThatDoesNotComeOutIsMadeAt34Digits() {
-    assertEquals("0.3333333333333333333333333333333333", new Rate(BigDecimal.ONE, 3).of(BigDecimal.ONE).toPlainString());
-    assertEquals("0.000000000000000000000001", Decimals.plain(new Rate(new BigDecimal("1e-18"), 1_000_000).of(BigDecimal.ONE)));
+    assertEquals(
+        "0.3333333333333333333333333333333333",
+        new Rate(BigDecimal.ONE, 3).of(BigDecimal.ONE).toPlainString());
+    assertEquals(
+        "0.000000000000000000000001",
+        Decimals.plain(new Rate(new BigDecimal("1e-18"), 1_000_000).of(BigDecimal.ONE)));
   }
 
   @ParameterizedTest
@@ -88,7 +92,9 @@ class UsageLineTest {
         parts.add(band(cost, Long.toString(part)));
       }
       var allowance = BigDecimal.valueOf(random.nextLong(200_000));
-      var whole = UsageLine.compute(List.of(band(cost, Long.toString(sum))), allowance, PLUS_20_PERCENT, USD);
+      var whole =
+          UsageLine.compute(
+              List.of(band(cost, Long.toString(sum))), allowance, PLUS_20_PERCENT, USD);
       var split = UsageLine.compute(parts, allowance, PLUS_20_PERCENT, USD);
       assertEquals(whole.amountExact(), split.amountExact(), () -> "seed " + seed);
       assertEquals(whole.allowance(), split.allowance(), () -> "seed " + seed);
@@ -97,7 +103,15 @@ class UsageLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"UTC", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "America/Juneau", "Pacific/Apia"})
+  @ValueSource(
+      strings = {
+        "UTC",
+        "America/New_York",
+        "Asia/Tokyo",
+        "Australia/Lord_Howe",
+        "America/Juneau",
+        "Pacific/Apia"
+      })
   void monthlyPeriodsTileFromEveryAnchorDay(String zone) {
     for (int day = 1; day <= 31; day++) {
       var periods = Periods.monthly(LocalDate.of(2011, 10, day), 36, ZoneId.of(zone));
@@ -111,6 +125,7 @@ class UsageLineTest {
   }
 
   private static Band band(String costPerMillion, String quantity) {
-    return new Band("", new Rate(new BigDecimal(costPerMillion), 1_000_000), new BigDecimal(quantity));
+    return new Band(
+        "", new Rate(new BigDecimal(costPerMillion), 1_000_000), new BigDecimal(quantity));
   }
 }

@@ -1,0 +1,67 @@
+package reckoner.kit.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Signs short-lived tokens (RULES H2) with an ES256 key. Lifetimes run on real time, not on business time. */
+public final class TokenSigner {
+  public static final String ISSUER = "reckoner";
+  public static final Duration LIFETIME = Duration.ofHours(1);
+
+  private final ECKey key;
+  private final InstantSource realTime;
+
+  public TokenSigner(String keyJson, InstantSource realTime) throws ParseException {
+    this.key = ECKey.parse(keyJson);
+    this.realTime = realTime;
+  }
+
+  /** A fresh private key as JSON; keep it secret. */
+  public static String newKey() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID(UUID.randomUUID().toString()).generate().toJSONString();
+    } catch (JOSEException impossible) {
+      throw new IllegalStateException("every JDK has P-256", impossible);
+    }
+  }
+
+  /** The public half as a JWK set, for services to verify with. */
+  public String publicKeys() {
+    return new JWKSet(key.toPublicJWK()).toString();
+  }
+
+  public String sign(Caller caller) {
+    var now = realTime.instant();
+    var claims =
+        new JWTClaimsSet.Builder()
+            .issuer(ISSUER)
+            .audience(ISSUER)
+            .subject(caller.serviceAccount())
+            .claim("tenant", caller.tenant())
+            .claim("role", caller.role().name().toLowerCase(Locale.ROOT))
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(LIFETIME)))
+            .build();
+    var token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
+    try {
+      token.sign(new ECDSASigner(key));
+    } catch (JOSEException impossible) {
+      throw new IllegalStateException("the key signs ES256", impossible);
+    }
+    return token.serialize();
+  }
+}

@@ -1,0 +1,54 @@
+package reckoner.kit.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.text.ParseException;
+import java.util.Locale;
+import java.util.Set;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
+
+/** Verifies tokens alone, against configured public keys: ES256 only, issuer, audience and lifetime checked. */
+public final class TokenVerifier {
+  private static final int LEEWAY_SECONDS = 30;
+
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+  /** Takes a JWK set as JSON. */
+  public TokenVerifier(String publicKeys) throws ParseException {
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(
+            JWSAlgorithm.ES256, new ImmutableJWKSet<>(JWKSet.parse(publicKeys))));
+    var claims =
+        new DefaultJWTClaimsVerifier<SecurityContext>(
+            TokenSigner.ISSUER,
+            new JWTClaimsSet.Builder().issuer(TokenSigner.ISSUER).build(),
+            Set.of("sub", "tenant", "role", "exp", "iat"));
+    claims.setMaxClockSkew(LEEWAY_SECONDS);
+    processor.setJWTClaimsSetVerifier(claims);
+  }
+
+  /** The caller that the token names; refuses with one message whatever is wrong with it. */
+  public Caller verify(String token) {
+    try {
+      var claims = processor.process(token, null);
+      return new Caller(
+          claims.getStringClaim("tenant"),
+          claims.getSubject(),
+          Role.valueOf(claims.getStringClaim("role").toUpperCase(Locale.ROOT)));
+    } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException bad) {
+      throw Refusal.of(
+              KitReason.CREDENTIAL_INVALID,
+              "the token is not valid here: its signature, issuer, audience, lifetime or role is wrong")
+          .asException();
+    }
+  }
+}

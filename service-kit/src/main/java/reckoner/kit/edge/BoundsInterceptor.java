@@ -1,0 +1,88 @@
+package reckoner.kit.edge;
+
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.exceptions.ValidationException;
+import build.buf.validate.FieldPath;
+import com.google.protobuf.Message;
+import io.grpc.ForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import jakarta.inject.Singleton;
+import org.slf4j.MDC;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
+
+/** Checks each request against the bounds that stand in its proto; answers every fault at once. */
+@Singleton
+class BoundsInterceptor implements ServerInterceptor {
+  private final Validator validator = ValidatorFactory.newBuilder().build();
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    var listener = next.startCall(call, headers);
+    if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      return listener; // the handler of a stream checks its messages by hand, each event by itself
+    }
+    return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onMessage(Q request) {
+        if (request instanceof Message message) {
+          check(message);
+          var requestId = message.getDescriptorForType().findFieldByName("request_id");
+          if (requestId != null) {
+            MDC.put("request_id", message.getField(requestId).toString());
+          }
+        }
+        super.onMessage(request);
+      }
+    };
+  }
+
+  private void check(Message request) {
+    try {
+      var result = validator.validate(request);
+      if (!result.isSuccess()) {
+        var faults =
+            result.getViolations().stream()
+                .map(
+                    violation ->
+                        new Refusal.Fault(
+                            path(violation.toProto().getField()),
+                            violation.toProto().getMessage()))
+                .toList();
+        throw new Refusal(
+                KitReason.REQUEST_INVALID,
+                "the request breaks %d bound(s), the first: %s %s"
+                    .formatted(faults.size(), faults.getFirst().field(), faults.getFirst().message()),
+                faults)
+            .asException();
+      }
+    } catch (ValidationException broken) {
+      throw new IllegalStateException("the bounds of " + request.getDescriptorForType().getFullName() + " do not compile", broken);
+    }
+  }
+
+  /** E.g. {@code charges[0].terms} or {@code quantities["input"]}. */
+  private static String path(FieldPath field) {
+    var path = new StringBuilder();
+    for (var element : field.getElementsList()) {
+      if (!path.isEmpty()) {
+        path.append('.');
+      }
+      path.append(element.getFieldName());
+      switch (element.getSubscriptCase()) {
+        case INDEX -> path.append('[').append(element.getIndex()).append(']');
+        case BOOL_KEY -> path.append('[').append(element.getBoolKey()).append(']');
+        case INT_KEY -> path.append('[').append(element.getIntKey()).append(']');
+        case UINT_KEY -> path.append('[').append(element.getUintKey()).append(']');
+        case STRING_KEY -> path.append("[\"").append(element.getStringKey()).append("\"]");
+        case SUBSCRIPT_NOT_SET -> {}
+      }
+    }
+    return path.toString();
+  }
+}

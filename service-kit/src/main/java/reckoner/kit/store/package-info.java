@@ -1,0 +1,5 @@
+/** Transactions and migrations. */
+@NullMarked
+package reckoner.kit.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package reckoner.kit.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import reckoner.kit.store.Migrator;
+
+/** Real PostgreSQL for tests: one server for a JVM, a fresh migrated database for each call. */
+public final class TestDatabase {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private TestDatabase() {}
+
+  /** Starts the server on first use; it stops with the JVM. */
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().start();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+
+  /** A fresh database with a service's schema, as properties of its datasource. */
+  public static Map<String, Object> properties(String service) {
+    var url = freshUrl();
+    Migrator.migrate(service, url, "postgres", "postgres");
+    return Map.of(
+        "datasources.default.url", url,
+        "datasources.default.username", "postgres",
+        "datasources.default.password", "postgres",
+        "datasources.default.db-type", "postgres",
+        "datasources.default.dialect", "POSTGRES",
+        "datasources.default.maximum-pool-size", 8);
+  }
+
+  /** The address of a fresh, empty database; user and password are {@code postgres}. */
+  public static String freshUrl() {
+    var name = "test_" + COUNT.incrementAndGet();
+    try (var connection =
+            DriverManager.getConnection(
+                Server.POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+        var statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+    return Server.POSTGRES.getJdbcUrl("postgres", name);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.testing;
+
+import org.jspecify.annotations.NullMarked;
