@@ -67,11 +67,9 @@ public final class Decimals {
           "has %d fractional digits, at most %d are accepted: %s"
               .formatted(value.scale(), fractionDigitsMax, shown(text)));
     }
-    if (value.precision() > digitsMax
-        || value.precision() - value.scale() > INTEGER_DIGITS_MAX) {
+    if (value.precision() > digitsMax || value.precision() - value.scale() > INTEGER_DIGITS_MAX) {
       throw new DecimalFault(
-          "TOO_MANY_DIGITS",
-          "has more than %d digits: %s".formatted(digitsMax, shown(text)));
+          "TOO_MANY_DIGITS", "has more than %d digits: %s".formatted(digitsMax, shown(text)));
     }
     return value;
   }

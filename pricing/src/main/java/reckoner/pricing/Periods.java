@@ -23,7 +23,10 @@ public final class Periods {
 
   private Periods() {}
 
-  /** Monthly periods from an anchor day, 00:00 in the zone; each is computed from the anchor itself (RULES B3). */
+  /**
+   * Monthly periods from an anchor day, 00:00 in the zone; each is computed from the anchor itself
+   * (RULES B3).
+   */
   public static List<Period> monthly(LocalDate anchor, int months, ZoneId zone) {
     var periods = new ArrayList<Period>(months);
     for (int i = 0; i < months; i++) {

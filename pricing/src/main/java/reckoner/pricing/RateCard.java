@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one model costs: entries in the list's order. At an instant the last entry whose condition holds is in force,
- * or the first when none holds.
+ * What one model costs: entries in the list's order. At an instant the last entry whose condition
+ * holds is in force, or the first when none holds.
  */
 public record RateCard(List<Entry> entries) {
   /** The rates of the classes that have a price of their own, while the condition holds. */
@@ -81,12 +81,11 @@ public record RateCard(List<Entry> entries) {
     var size = inputTokens;
     return new Priced(
         folded.entrySet().stream()
-            .map(
-                part ->
-                    new Component(
-                        part.getKey(),
-                        part.getValue(),
-                        new Place(entryIndex, tierFor(rates, part.getKey(), size))))
+            .map(part ->
+                new Component(
+                    part.getKey(),
+                    part.getValue(),
+                    new Place(entryIndex, tierFor(rates, part.getKey(), size))))
             .toList());
   }
 
@@ -105,7 +104,10 @@ public record RateCard(List<Entry> entries) {
     return 0;
   }
 
-  /** The order in which an allowance is used: entry start, daily window, size tier, each ascending (RULES E2). */
+  /**
+   * The order in which an allowance is used: entry start, daily window, size tier, each ascending
+   * (RULES E2).
+   */
   public Comparator<Place> allowanceOrder() {
     return Comparator.comparing((Place place) -> startOf(place))
         .thenComparing(this::windowOf)

@@ -24,7 +24,10 @@ public sealed interface RateCondition {
     }
   }
 
-  /** Every day from {@code start} (inclusive) to {@code end} (exclusive), UTC; over midnight when the end is earlier. */
+  /**
+   * Every day from {@code start} (inclusive) to {@code end} (exclusive), UTC; over midnight when
+   * the end is earlier.
+   */
   record Daily(LocalTime start, LocalTime end) implements RateCondition {
     public Daily {
       if (start.equals(end)) {

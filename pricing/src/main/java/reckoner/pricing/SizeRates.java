@@ -4,11 +4,14 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * The rates of one token class by the size of the request: a request whose input tokens exceed {@code above} pays that
- * tier's rate for all its tokens (RULES D6). The first tier is the base rate.
+ * The rates of one token class by the size of the request: a request whose input tokens exceed
+ * {@code above} pays that tier's rate for all its tokens (RULES D6). The first tier is the base
+ * rate.
  */
 public record SizeRates(List<SizeRate> tiers) {
-  /** Holds once the input tokens exceed {@code above}; for the base rate it is 0 and always holds. */
+  /**
+   * Holds once the input tokens exceed {@code above}; for the base rate it is 0 and always holds.
+   */
   public record SizeRate(long above, Rate rate) {}
 
   public SizeRates {

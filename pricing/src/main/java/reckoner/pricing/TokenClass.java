@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Disjoint kinds of units of a model request (RULES D6). A class without a price of its own is part of its parent
- * before allowance and price.
+ * Disjoint kinds of units of a model request (RULES D6). A class without a price of its own is part
+ * of its parent before allowance and price.
  */
 public enum TokenClass {
   INPUT("input", null, true),

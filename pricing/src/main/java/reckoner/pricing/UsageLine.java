@@ -6,8 +6,8 @@ import java.util.Currency;
 import java.util.List;
 
 /**
- * One line of usage under a cost-plus price (RULES E1, E2): quantity → allowance → price → one rounding, with the
- * explanation that leads to its amount.
+ * One line of usage under a cost-plus price (RULES E1, E2): quantity → allowance → price → one
+ * rounding, with the explanation that leads to its amount.
  */
 public record UsageLine(
     List<Step> steps,
@@ -36,7 +36,8 @@ public record UsageLine(
   }
 
   /**
-   * Computes a line. The allowance is used up in the order of the bands; the cost covers free units too (RULES G6).
+   * Computes a line. The allowance is used up in the order of the bands; the cost covers free units
+   * too (RULES G6).
    *
    * @param allowanceMax free units, 0 or more
    * @param multiplier price = multiplier × cost
@@ -54,7 +55,13 @@ public record UsageLine(
       var price = band.cost().times(multiplier);
       var step =
           new Step(
-              band.condition(), band.quantity(), free, priced, price, price.of(priced), band.cost());
+              band.condition(),
+              band.quantity(),
+              free,
+              priced,
+              price,
+              price.of(priced),
+              band.cost());
       steps.add(step);
       quantity = quantity.add(band.quantity());
       allowance = allowance.add(free);

@@ -17,7 +17,8 @@ public final class BearerCredentials extends CallCredentials {
   }
 
   @Override
-  public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
+  public void applyRequestMetadata(
+      RequestInfo request, Executor executor, MetadataApplier applier) {
     var headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token.get());
     applier.apply(headers);

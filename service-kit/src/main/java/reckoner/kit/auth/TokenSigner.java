@@ -17,7 +17,10 @@ import java.util.Date;
 import java.util.Locale;
 import java.util.UUID;
 
-/** Signs short-lived tokens (RULES H2) with an ES256 key. Lifetimes run on real time, not on business time. */
+/**
+ * Signs short-lived tokens (RULES H2) with an ES256 key. Lifetimes run on real time, not on
+ * business time.
+ */
 public final class TokenSigner {
   public static final String ISSUER = "reckoner";
   public static final Duration LIFETIME = Duration.ofHours(1);
@@ -33,7 +36,10 @@ public final class TokenSigner {
   /** A fresh private key as JSON; keep it secret. */
   public static String newKey() {
     try {
-      return new ECKeyGenerator(Curve.P_256).keyID(UUID.randomUUID().toString()).generate().toJSONString();
+      return new ECKeyGenerator(Curve.P_256)
+          .keyID(UUID.randomUUID().toString())
+          .generate()
+          .toJSONString();
     } catch (JOSEException impossible) {
       throw new IllegalStateException("every JDK has P-256", impossible);
     }
@@ -56,7 +62,9 @@ public final class TokenSigner {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(LIFETIME)))
             .build();
-    var token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
+    var token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
     try {
       token.sign(new ECDSASigner(key));
     } catch (JOSEException impossible) {

@@ -16,7 +16,10 @@ import java.util.Set;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 
-/** Verifies tokens alone, against configured public keys: ES256 only, issuer, audience and lifetime checked. */
+/**
+ * Verifies tokens alone, against configured public keys: ES256 only, issuer, audience and lifetime
+ * checked.
+ */
 public final class TokenVerifier {
   private static final int LEEWAY_SECONDS = 30;
 
@@ -47,7 +50,8 @@ public final class TokenVerifier {
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException bad) {
       throw Refusal.of(
               KitReason.CREDENTIAL_INVALID,
-              "the token is not valid here: its signature, issuer, audience, lifetime or role is wrong")
+              "the token is not valid here: its signature, issuer, audience, lifetime or role is"
+                  + " wrong")
           .asException();
     }
   }

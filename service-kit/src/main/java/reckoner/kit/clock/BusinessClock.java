@@ -9,8 +9,9 @@ import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 
 /**
- * Business time (RULES B6). In a deployment with a test clock it stands where the operator set it, as stored in the
- * service's own database, so that replicas and restarts agree; until it is set, and everywhere else, it is real time.
+ * Business time (RULES B6). In a deployment with a test clock it stands where the operator set it,
+ * as stored in the service's own database, so that replicas and restarts agree; until it is set,
+ * and everywhere else, it is real time.
  */
 @Singleton
 public class BusinessClock implements InstantSource {
@@ -28,7 +29,9 @@ public class BusinessClock implements InstantSource {
   @Override
   public Instant instant() {
     var time =
-        testClock ? stored.find().map(TestClockRow::time).orElseGet(realTime::instant) : realTime.instant();
+        testClock
+            ? stored.find().map(TestClockRow::time).orElseGet(realTime::instant)
+            : realTime.instant();
     return time.truncatedTo(ChronoUnit.MICROS);
   }
 
@@ -40,7 +43,8 @@ public class BusinessClock implements InstantSource {
   public void advanceTo(Instant time) {
     if (!testClock) {
       throw Refusal.of(
-              KitReason.TEST_CLOCK_OFF, "this deployment runs on real time; its clock cannot be set")
+              KitReason.TEST_CLOCK_OFF,
+              "this deployment runs on real time; its clock cannot be set")
           .asException();
     }
     stored.advance(time);

@@ -48,21 +48,22 @@ class BoundsInterceptor implements ServerInterceptor {
       if (!result.isSuccess()) {
         var faults =
             result.getViolations().stream()
-                .map(
-                    violation ->
-                        new Refusal.Fault(
-                            path(violation.toProto().getField()),
-                            violation.toProto().getMessage()))
+                .map(violation ->
+                    new Refusal.Fault(
+                        path(violation.toProto().getField()), violation.toProto().getMessage()))
                 .toList();
         throw new Refusal(
                 KitReason.REQUEST_INVALID,
                 "the request breaks %d bound(s), the first: %s %s"
-                    .formatted(faults.size(), faults.getFirst().field(), faults.getFirst().message()),
+                    .formatted(
+                        faults.size(), faults.getFirst().field(), faults.getFirst().message()),
                 faults)
             .asException();
       }
     } catch (ValidationException broken) {
-      throw new IllegalStateException("the bounds of " + request.getDescriptorForType().getFullName() + " do not compile", broken);
+      throw new IllegalStateException(
+          "the bounds of " + request.getDescriptorForType().getFullName() + " do not compile",
+          broken);
     }
   }
 

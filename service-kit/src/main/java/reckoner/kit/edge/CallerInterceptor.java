@@ -44,7 +44,8 @@ class CallerInterceptor implements ServerInterceptor {
       throw Refusal.of(
               KitReason.PERMISSION_MISSING,
               "%s needs permission %s, which role %s does not have"
-                  .formatted(call.getMethodDescriptor().getFullMethodName(), permission, caller.role()))
+                  .formatted(
+                      call.getMethodDescriptor().getFullMethodName(), permission, caller.role()))
           .asException();
     }
     var listener = Contexts.interceptCall(caller.in(Context.current()), call, headers, next);
@@ -55,19 +56,19 @@ class CallerInterceptor implements ServerInterceptor {
     return permissions.stream()
         .flatMap(registered -> registered.of(method).stream())
         .findFirst()
-        .orElseThrow(
-            () ->
-                Refusal.of(
-                        KitReason.RPC_UNREGISTERED,
-                        method.getFullMethodName() + " is not registered with a permission")
-                    .asException());
+        .orElseThrow(() ->
+            Refusal.of(
+                    KitReason.RPC_UNREGISTERED,
+                    method.getFullMethodName() + " is not registered with a permission")
+                .asException());
   }
 
   private Caller callerOf(Metadata headers) {
     var header = headers.get(BearerCredentials.AUTHORIZATION);
     if (header == null || !header.startsWith(BEARER)) {
       throw Refusal.of(
-              KitReason.CREDENTIAL_MISSING, "the call needs metadata 'authorization: Bearer <token>'")
+              KitReason.CREDENTIAL_MISSING,
+              "the call needs metadata 'authorization: Bearer <token>'")
           .asException();
     }
     return tokens.verify(header.substring(BEARER.length()));

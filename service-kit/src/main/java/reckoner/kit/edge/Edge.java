@@ -6,7 +6,10 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
 
-/** The chain in front of every RPC: failures become statuses ◄ who calls and may they ◄ is the request in bounds. */
+/**
+ * The chain in front of every RPC: failures become statuses ◄ who calls and may they ◄ is the
+ * request in bounds.
+ */
 @Singleton
 class Edge implements ServerInterceptor {
   private final FailureInterceptor failures;

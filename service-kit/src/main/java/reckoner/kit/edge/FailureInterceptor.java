@@ -20,7 +20,10 @@ import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.refusal.Refused;
 
-/** Ends a call whose handler threw: refusals by name, a lost database as UNAVAILABLE, bugs without their inside. */
+/**
+ * Ends a call whose handler threw: refusals by name, a lost database as UNAVAILABLE, bugs without
+ * their inside.
+ */
 @Singleton
 class FailureInterceptor implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(FailureInterceptor.class);

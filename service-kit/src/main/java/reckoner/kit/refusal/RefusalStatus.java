@@ -8,7 +8,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.Optional;
 
-/** A refusal as google.rpc.Status with ErrorInfo and, where fields are at fault, BadRequest; and back. */
+/**
+ * A refusal as google.rpc.Status with ErrorInfo and, where fields are at fault, BadRequest; and
+ * back.
+ */
 public final class RefusalStatus {
   public static final String DOMAIN = "reckoner";
 
@@ -34,12 +37,11 @@ public final class RefusalStatus {
       var badRequest = BadRequest.newBuilder();
       refusal.faults().stream()
           .limit(FAULTS_MAX)
-          .forEach(
-              fault ->
-                  badRequest
-                      .addFieldViolationsBuilder()
-                      .setField(fault.field())
-                      .setDescription(cut(fault.message())));
+          .forEach(fault ->
+              badRequest
+                  .addFieldViolationsBuilder()
+                  .setField(fault.field())
+                  .setDescription(cut(fault.message())));
       status.addDetails(Any.pack(badRequest.build()));
     }
     return StatusProto.toStatusRuntimeException(status.build());
@@ -64,14 +66,13 @@ public final class RefusalStatus {
     return status.getDetailsList().stream()
         .filter(any -> any.is(type))
         .findFirst()
-        .map(
-            any -> {
-              try {
-                return any.unpack(type);
-              } catch (com.google.protobuf.InvalidProtocolBufferException broken) {
-                throw new IllegalStateException("a status detail is broken", broken);
-              }
-            });
+        .map(any -> {
+          try {
+            return any.unpack(type);
+          } catch (com.google.protobuf.InvalidProtocolBufferException broken) {
+            throw new IllegalStateException("a status detail is broken", broken);
+          }
+        });
   }
 
   private static String cut(String text) {

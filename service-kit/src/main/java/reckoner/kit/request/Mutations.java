@@ -14,8 +14,9 @@ import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.CanonicalForm;
 
 /**
- * Runs every mutation once (RULES C1): effect and request record commit together, a repetition gets the first answer,
- * the same id with other content is refused. A refusal rolls everything back and does not use up the id.
+ * Runs every mutation once (RULES C1): effect and request record commit together, a repetition gets
+ * the first answer, the same id with other content is refused. A refusal rolls everything back and
+ * does not use up the id.
  */
 @Singleton
 public class Mutations {
@@ -28,22 +29,30 @@ public class Mutations {
   }
 
   public <R extends Message> R once(
-      MethodDescriptor<?, R> method, Message request, String requestId, Parser<R> replies, Supplier<R> effect) {
+      MethodDescriptor<?, R> method,
+      Message request,
+      String requestId,
+      Parser<R> replies,
+      Supplier<R> effect) {
     var caller = Caller.current();
     var rpc = method.getFullMethodName();
     var hash = CanonicalForm.hash(request);
-    return transactions.write(
-        () -> {
-          var inserted =
-              records.insert(
-                  caller.tenant(), caller.serviceAccount(), rpc, requestId, hash, CanonicalForm.VERSION);
-          if (inserted == 0) {
-            return firstAnswer(caller, rpc, requestId, hash, replies);
-          }
-          var reply = effect.get();
-          records.answer(caller.tenant(), caller.serviceAccount(), rpc, requestId, reply.toByteArray());
-          return reply;
-        });
+    return transactions.write(() -> {
+      var inserted =
+          records.insert(
+              caller.tenant(),
+              caller.serviceAccount(),
+              rpc,
+              requestId,
+              hash,
+              CanonicalForm.VERSION);
+      if (inserted == 0) {
+        return firstAnswer(caller, rpc, requestId, hash, replies);
+      }
+      var reply = effect.get();
+      records.answer(caller.tenant(), caller.serviceAccount(), rpc, requestId, reply.toByteArray());
+      return reply;
+    });
   }
 
   private <R extends Message> R firstAnswer(
@@ -51,7 +60,8 @@ public class Mutations {
     var record =
         records
             .find(caller.tenant(), caller.serviceAccount(), rpc, requestId)
-            .orElseThrow(() -> new IllegalStateException("a request record vanished: " + requestId));
+            .orElseThrow(
+                () -> new IllegalStateException("a request record vanished: " + requestId));
     if (!Arrays.equals(record.contentHash(), hash)) {
       throw Refusal.of(
               KitReason.REQUEST_ID_REUSED,

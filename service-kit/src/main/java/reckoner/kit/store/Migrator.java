@@ -32,7 +32,8 @@ public final class Migrator {
     var info = flyway.info();
     var known =
         Arrays.stream(info.all())
-            .filter(migration -> !migration.getState().isApplied() || migration.getState().isResolved())
+            .filter(
+                migration -> !migration.getState().isApplied() || migration.getState().isResolved())
             .map(MigrationInfo::getVersion)
             .max(MigrationVersion::compareTo)
             .orElse(MigrationVersion.EMPTY);

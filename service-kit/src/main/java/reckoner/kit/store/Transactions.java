@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
-/** One transaction on one thread; repositories called inside take part in it. READ COMMITTED with row locks. */
+/**
+ * One transaction on one thread; repositories called inside take part in it. READ COMMITTED with
+ * row locks.
+ */
 @Singleton
 public class Transactions {
   private final TransactionOperations<Connection> operations;
@@ -23,16 +26,18 @@ public class Transactions {
     return operations.executeRead(status -> work.get());
   }
 
-  /** Plain JDBC inside the present transaction, for the bulk paths that a benchmark has shown to need it. */
+  /**
+   * Plain JDBC inside the present transaction, for the bulk paths that a benchmark has shown to
+   * need it.
+   */
   public <T> T jdbc(JdbcWork<T> work) {
-    return operations.executeWrite(
-        status -> {
-          try {
-            return work.on(status.getConnection());
-          } catch (SQLException failure) {
-            throw new UncheckedSqlException(failure);
-          }
-        });
+    return operations.executeWrite(status -> {
+      try {
+        return work.on(status.getConnection());
+      } catch (SQLException failure) {
+        throw new UncheckedSqlException(failure);
+      }
+    });
   }
 
   /** Work on a connection. */

@@ -16,16 +16,19 @@ import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
 
 /**
- * The canonical form of a message, version 1 (RULES C2): fields by number, absent and default ones left out, map
- * entries sorted, decimals normalised. It does not depend on the encoding, on map order, or on fields that later
- * versions add and a client does not set.
+ * The canonical form of a message, version 1 (RULES C2): fields by number, absent and default ones
+ * left out, map entries sorted, decimals normalised. It does not depend on the encoding, on map
+ * order, or on fields that later versions add and a client does not set.
  */
 public final class CanonicalForm {
   public static final short VERSION = 1;
 
   private CanonicalForm() {}
 
-  /** SHA-256 of the canonical form, leaving out the field {@code request_id} of the outermost message. */
+  /**
+   * SHA-256 of the canonical form, leaving out the field {@code request_id} of the outermost
+   * message.
+   */
   public static byte[] hash(Message message) {
     var text = new StringBuilder();
     write(message, text, true);

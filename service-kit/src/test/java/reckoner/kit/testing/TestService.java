@@ -76,8 +76,10 @@ public final class TestService implements AutoCloseable {
     return as("acme", role, stub);
   }
 
-  public <S extends AbstractStub<S>> S as(String tenant, Role role, Function<ManagedChannel, S> stub) {
-    return stub.apply(channel).withCallCredentials(new BearerCredentials(() -> token(tenant, role)));
+  public <S extends AbstractStub<S>> S as(
+      String tenant, Role role, Function<ManagedChannel, S> stub) {
+    return stub.apply(channel)
+        .withCallCredentials(new BearerCredentials(() -> token(tenant, role)));
   }
 
   public static String token(String tenant, Role role) {
