@@ -39,7 +39,7 @@ public final class TestService implements AutoCloseable {
   public static TestService startOn(
       String service, Map<String, Object> database, Map<String, Object> extra) {
     var properties = new HashMap<String, Object>(database);
-    properties.put("grpc.server.port", -1);
+    properties.put("grpc.server.port", "${random.port}");
     properties.put("micronaut.server.port", -1);
     properties.put("reckoner.test-clock", true);
     properties.put("reckoner.reflection", true);

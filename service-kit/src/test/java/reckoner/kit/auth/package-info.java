@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.edge;
+
+import org.jspecify.annotations.NullMarked;

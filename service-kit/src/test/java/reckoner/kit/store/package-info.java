@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.wire;
+
+import org.jspecify.annotations.NullMarked;
