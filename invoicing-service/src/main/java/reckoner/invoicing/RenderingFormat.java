@@ -1,0 +1,8 @@
+package reckoner.invoicing;
+
+/** Formats of an invoice's files. */
+public enum RenderingFormat {
+  PDF,
+  JSON,
+  CSV
+}

@@ -1,0 +1,5 @@
+/** Serves invoicing over gRPC. */
+@NullMarked
+package reckoner.invoicing.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Puts invoicing together. */
+@NullMarked
+package reckoner.invoicing.wiring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.invoicing;
+
+import org.jspecify.annotations.NullMarked;
