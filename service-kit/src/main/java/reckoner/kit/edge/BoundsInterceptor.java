@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import org.slf4j.MDC;
 import reckoner.kit.refusal.KitReason;
@@ -17,6 +18,7 @@ import reckoner.kit.refusal.Refusal;
 
 /** Checks each request against the bounds that stand in its proto; answers every fault at once. */
 @Singleton
+@Bean(typed = BoundsInterceptor.class) // the edge alone is an interceptor of the server
 class BoundsInterceptor implements ServerInterceptor {
   private final Validator validator = ValidatorFactory.newBuilder().build();
 

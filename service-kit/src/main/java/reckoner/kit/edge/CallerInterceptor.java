@@ -8,6 +8,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.slf4j.MDC;
@@ -21,6 +22,7 @@ import reckoner.kit.refusal.Refusal;
 
 /** Finds the caller in the credential and checks the permission that the RPC is registered with. */
 @Singleton
+@Bean(typed = CallerInterceptor.class) // the edge alone is an interceptor of the server
 class CallerInterceptor implements ServerInterceptor {
   private static final String BEARER = "Bearer ";
 

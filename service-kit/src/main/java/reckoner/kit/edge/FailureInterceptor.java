@@ -8,6 +8,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -25,6 +26,7 @@ import reckoner.kit.refusal.Refused;
  * their inside.
  */
 @Singleton
+@Bean(typed = FailureInterceptor.class) // the edge alone is an interceptor of the server
 class FailureInterceptor implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(FailureInterceptor.class);
 

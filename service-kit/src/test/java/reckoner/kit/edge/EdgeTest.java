@@ -50,6 +50,17 @@ class EdgeTest {
   }
 
   @Test
+  void theEdgeIsTheOnlyInterceptorOfOurs() {
+    assertEquals(
+        java.util.List.of(Edge.class),
+        SERVICE.context().getBeansOfType(io.grpc.ServerInterceptor.class).stream()
+            .map(Object::getClass)
+            .filter(type -> type.getName().startsWith("reckoner."))
+            .toList(),
+        "each of its steps would otherwise run twice, in any order");
+  }
+
+  @Test
   void aCallWithoutACredentialIsRefused() {
     var stub = ClockServiceGrpc.newBlockingStub(SERVICE.channel());
     refused(
