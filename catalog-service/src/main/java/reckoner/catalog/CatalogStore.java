@@ -1,0 +1,60 @@
+package reckoner.catalog;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import reckoner.pricing.RateCard;
+
+/** What the catalog keeps. Every call takes part in the caller's transaction. */
+public interface CatalogStore {
+  /** Where a tenant's ledger stands. */
+  record Ledger(long position, Instant publishTime) {}
+
+  /** A model of a cost book version, for resolving reported ids. */
+  record Candidate(String model, MatchClause match) {}
+
+  /** The price book version that prices a model, and its formula. */
+  record Priced(int version, BigDecimal multiplier) {}
+
+  /** Takes the tenant's ledger row for writing and holds it to the commit. */
+  Ledger lockLedger(String tenant);
+
+  /** Waits for publications that are under way, then answers; what it has seen is sealed. */
+  void awaitLedger(String tenant);
+
+  void moveLedger(String tenant, long position, Instant publishTime);
+
+  /** Makes the book on first use; answers its currency. */
+  String currencyOfCostBook(String tenant, String costBook, String currency);
+
+  /** Makes the book on first use; answers whether it has this currency and cost book. */
+  boolean priceBookIs(String tenant, String priceBook, String currency, String costBook);
+
+  Optional<CostBookVersion> newestCosts(String tenant, String costBook, long positionMax);
+
+  Optional<PriceBookVersion> priceBookVersion(String tenant, String priceBook, int version);
+
+  Optional<PriceBookVersion> newestPrices(String tenant, String priceBook);
+
+  void addCosts(String tenant, CostBookVersion version, PriceList list);
+
+  void addPrices(String tenant, PriceBookVersion version, BigDecimal multiplier, PriceList list);
+
+  /** The last position published before an instant, 0 for none. */
+  long positionBefore(String tenant, Optional<Instant> exclusive);
+
+  boolean hasProvider(String tenant, CostBookVersion costs, String provider);
+
+  boolean hasModel(String tenant, CostBookVersion costs, String provider, String model);
+
+  /** The provider's models in the list's order. */
+  List<Candidate> candidates(String tenant, CostBookVersion costs, String provider);
+
+  /** The first version from {@code versionMin} on, published up to a position, with a price. */
+  Optional<Priced> firstPrice(
+      String tenant, PriceBookVersion pinned, long positionMax, String provider, String model);
+
+  /** Empty for a model without a price. */
+  Optional<RateCard> rates(String tenant, CostBookVersion costs, String provider, String model);
+}

@@ -1,0 +1,48 @@
+package reckoner.catalog.postgres;
+
+import io.micronaut.core.annotation.Introspected;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalTime;
+import org.jspecify.annotations.Nullable;
+
+/** What the catalog's queries give. */
+final class Rows {
+  private Rows() {}
+
+  @Introspected
+  record CostVersion(
+      String costBook, int version, String contentHash, Instant publishTime, long position) {}
+
+  @Introspected
+  record PriceVersion(
+      String priceBook,
+      int version,
+      String contentHash,
+      String currency,
+      String costBook,
+      Instant publishTime,
+      long position,
+      int models) {}
+
+  @Introspected
+  record PriceBook(String currency, String costBook) {}
+
+  @Introspected
+  record Candidate(String model, String matchClause) {}
+
+  @Introspected
+  record Price(int version, BigDecimal multiplier) {}
+
+  /** One rate with its entry; token class, amount and the rest are absent in an empty entry. */
+  @Introspected
+  record EntryRate(
+      int entry,
+      @Nullable Instant startTime,
+      @Nullable LocalTime windowStart,
+      @Nullable LocalTime windowEnd,
+      @Nullable String tokenClass,
+      @Nullable Long aboveInputTokens,
+      @Nullable BigDecimal amount,
+      @Nullable Long per) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.catalog.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.catalog;
+
+import org.jspecify.annotations.NullMarked;
