@@ -1,0 +1,74 @@
+package reckoner.workflows;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Periods;
+
+/**
+ * An accepted quote, under the quote's key.
+ *
+ * @param zone IANA zone, copied from the customer (RULES B2)
+ * @param activateTime business time of its activation; null until the activation has begun
+ * @param periods ascending, tiling the term
+ */
+public record Contract(
+    String contract,
+    String customer,
+    String zone,
+    String currency,
+    State state,
+    @Nullable Instant activateTime,
+    List<ContractPeriod> periods) {
+  /** How long after a period's end usage still counts into its close (RULES B5). */
+  public static final Duration GRACE = Duration.ofHours(24);
+
+  /** Where a contract stands. */
+  public enum State {
+    ACCEPTED,
+    ACTIVE,
+    ENDED
+  }
+
+  public Contract {
+    periods = List.copyOf(periods);
+  }
+
+  /** The contract that accepting a quote makes. */
+  static Contract of(Quote quote, Customer customer) {
+    var periods =
+        Periods.monthly(quote.startDate(), quote.months(), ZoneId.of(customer.zone())).stream()
+            .map(period ->
+                new ContractPeriod(
+                    period.start(),
+                    period.end(),
+                    period.end().plus(GRACE),
+                    ContractPeriod.State.OPEN,
+                    ""))
+            .toList();
+    return new Contract(
+        quote.quote(),
+        customer.customer(),
+        customer.zone(),
+        customer.currency(),
+        State.ACCEPTED,
+        null,
+        periods);
+  }
+
+  /** With an activation time, and the cut-offs of what had ended before it (RULES B5). */
+  Contract activatedAt(Instant time) {
+    var moved =
+        periods.stream()
+            .map(period ->
+                period.end().isBefore(time) ? period.withCutoff(time.plus(GRACE)) : period)
+            .toList();
+    return new Contract(contract, customer, zone, currency, state, time, moved);
+  }
+
+  boolean isFullyClosed() {
+    return periods.stream().allMatch(ContractPeriod::isClosed);
+  }
+}

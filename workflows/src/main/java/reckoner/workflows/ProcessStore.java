@@ -1,0 +1,31 @@
+package reckoner.workflows;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Knows from the tables which processes there must be; keeps the outbox of their starts. */
+public interface ProcessStore {
+  /** Asks, in the present transaction, for a process to be started after its commit. */
+  void requestStart(ProcessRef process);
+
+  /**
+   * Takes at most {@code limit} requested starts, oldest first, that nobody else is taking, and
+   * forgets those that {@code start} did.
+   *
+   * @return number of starts that were done
+   */
+  int relay(int limit, Predicate<ProcessRef> start);
+
+  /**
+   * Live processes of the kind of {@code after} that come after it by tenant and key, at most
+   * {@code limit}.
+   */
+  List<ProcessRef> live(ProcessRef after, int limit);
+
+  /**
+   * Active contracts after {@code after} with a period whose cut-off has come and that is not
+   * closed, at most {@code limit}.
+   */
+  List<ProcessRef> due(Instant now, ProcessRef after, int limit);
+}

@@ -1,0 +1,141 @@
+package reckoner.workflows.postgres;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface BillingRepository extends GenericRepository<RunRow, String> {
+  @Query(
+      """
+      insert into billing_run (tenant, billing_run, period_end_max, legal_entity, state)
+      values (:tenant, :run, :periodEndMax, :legalEntity, :state)
+      on conflict do nothing
+      """)
+  int insert(String tenant, String run, Instant periodEndMax, String legalEntity, String state);
+
+  @Query(
+      """
+      select billing_run, period_end_max, legal_entity, state, selected from billing_run
+      where tenant = :tenant and billing_run = :run
+      """)
+  Optional<RunRow> find(String tenant, String run);
+
+  @Query(
+      """
+      select billing_run, period_end_max, legal_entity, state, selected from billing_run
+      where tenant = :tenant and billing_run = :run
+      for update
+      """)
+  Optional<RunRow> lock(String tenant, String run);
+
+  @Query(
+      """
+      insert into billing_run_item (tenant, billing_run, customer, contract, period_start, state)
+      select tenant, :run, customer, contract, period_start, 'SELECTED'
+      from contract_period join contract using (tenant, contract)
+      where tenant = :tenant and contract_period.state = 'CLOSED' and period_end <= :periodEndMax
+      order by contract, period_start
+      on conflict (tenant, contract, period_start) do nothing
+      """)
+  int select(String tenant, String run, Instant periodEndMax);
+
+  @Query(
+      """
+      insert into billing_run_exception
+        (tenant, billing_run, contract, customer, period_start, period_end, reason, message)
+      select tenant, :run, contract, customer, period_start, period_end,
+        case contract_period.state when 'BLOCKED' then :blocked else :open end,
+        case contract_period.state
+          when 'BLOCKED' then blocked_message
+          else 'the period is not closed yet'
+        end
+      from contract_period join contract using (tenant, contract)
+      where tenant = :tenant and contract_period.state in ('OPEN', 'BLOCKED')
+        and period_end <= :periodEndMax
+      """)
+  int noteUnclosed(String tenant, String run, Instant periodEndMax, String blocked, String open);
+
+  @Query(
+      """
+      update billing_run set selected = true where tenant = :tenant and billing_run = :run
+      """)
+  int markSelected(String tenant, String run);
+
+  @Query(
+      """
+      update billing_run set state = 'COMPLETED' where tenant = :tenant and billing_run = :run
+      """)
+  int complete(String tenant, String run);
+
+  @Query(
+      """
+      select customer, contract, period_start, state, invoice from billing_run_item
+      where tenant = :tenant and billing_run = :run and state = :state
+      order by customer, contract, period_start
+      limit :limit
+      """)
+  List<ItemRow> items(String tenant, String run, String state, int limit);
+
+  @Query(
+      """
+      update billing_run_item set state = :state, invoice = :invoice
+      where tenant = :tenant and billing_run = :run and contract = :contract
+        and period_start = :periodStart
+      """)
+  int advance(
+      String tenant,
+      String run,
+      String contract,
+      Instant periodStart,
+      String state,
+      @Nullable String invoice);
+
+  @Query(
+      """
+      delete from billing_run_item
+      where tenant = :tenant and billing_run = :run and contract = :contract
+        and period_start = :periodStart
+      """)
+  int remove(String tenant, String run, String contract, Instant periodStart);
+
+  @Query(
+      """
+      insert into billing_run_exception
+        (tenant, billing_run, contract, customer, period_start, period_end, reason, message)
+      values
+        (:tenant, :run, :contract, :customer, :periodStart, :periodEnd, :reason, :message)
+      on conflict do nothing
+      """)
+  int insertException(
+      String tenant,
+      String run,
+      String contract,
+      String customer,
+      Instant periodStart,
+      Instant periodEnd,
+      String reason,
+      String message);
+
+  @Query(
+      """
+      select contract, customer, period_start, period_end, reason, message
+      from billing_run_exception
+      where tenant = :tenant and billing_run = :run
+      order by contract, period_start
+      """)
+  List<ExceptionRow> exceptions(String tenant, String run);
+
+  @Query(
+      """
+      select customer, contract, period_start, state, invoice from billing_run_item
+      where tenant = :tenant and billing_run = :run
+      order by customer, contract, period_start
+      """)
+  List<ItemRow> allItems(String tenant, String run);
+}

@@ -1,0 +1,60 @@
+package reckoner.workflows.postgres;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import reckoner.kit.store.Transactions;
+import reckoner.workflows.ProcessRef;
+import reckoner.workflows.ProcessStore;
+
+@Singleton
+class PostgresProcesses implements ProcessStore {
+  private final Transactions transactions;
+  private final ProcessRepository rows;
+
+  PostgresProcesses(Transactions transactions, ProcessRepository rows) {
+    this.transactions = transactions;
+    this.rows = rows;
+  }
+
+  @Override
+  public void requestStart(ProcessRef process) {
+    rows.insert(process.tenant(), process.kind().name(), process.key());
+  }
+
+  @Override
+  public int relay(int limit, Predicate<ProcessRef> start) {
+    return transactions.write(() -> {
+      int started = 0;
+      for (var row : rows.take(limit)) {
+        if (!start.test(process(row))) {
+          break; // the next attempt begins with this one
+        }
+        started += rows.delete(row.id());
+      }
+      return started;
+    });
+  }
+
+  @Override
+  public List<ProcessRef> live(ProcessRef after, int limit) {
+    var page =
+        switch (after.kind()) {
+          case CONTRACT -> rows.liveContracts(after.tenant(), after.key(), limit);
+          case BILLING_RUN -> rows.runningRuns(after.tenant(), after.key(), limit);
+        };
+    return page.stream().map(PostgresProcesses::process).toList();
+  }
+
+  @Override
+  public List<ProcessRef> due(Instant now, ProcessRef after, int limit) {
+    return rows.dueContracts(now, after.tenant(), after.key(), limit).stream()
+        .map(PostgresProcesses::process)
+        .toList();
+  }
+
+  private static ProcessRef process(ProcessRow row) {
+    return new ProcessRef(ProcessRef.Kind.valueOf(row.kind()), row.tenant(), row.processKey());
+  }
+}

@@ -1,0 +1,59 @@
+package reckoner.workflows.postgres;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.List;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface ProcessRepository extends GenericRepository<ProcessRow, Long> {
+  @Query(
+      """
+      insert into outbox (tenant, kind, process_key) values (:tenant, :kind, :key)
+      on conflict do nothing
+      """)
+  int insert(String tenant, String kind, String key);
+
+  @Query(
+      """
+      select id, tenant, kind, process_key from outbox
+      order by id
+      limit :limit
+      for update skip locked
+      """)
+  List<ProcessRow> take(int limit);
+
+  @Query("delete from outbox where id = :id")
+  int delete(long id);
+
+  @Query(
+      """
+      select 0 as id, tenant, 'CONTRACT' as kind, contract as process_key from contract
+      where state <> 'ENDED' and (tenant, contract) > (:afterTenant, :afterKey)
+      order by tenant, contract
+      limit :limit
+      """)
+  List<ProcessRow> liveContracts(String afterTenant, String afterKey, int limit);
+
+  @Query(
+      """
+      select 0 as id, tenant, 'BILLING_RUN' as kind, billing_run as process_key from billing_run
+      where state = 'RUNNING' and (tenant, billing_run) > (:afterTenant, :afterKey)
+      order by tenant, billing_run
+      limit :limit
+      """)
+  List<ProcessRow> runningRuns(String afterTenant, String afterKey, int limit);
+
+  @Query(
+      """
+      select distinct 0 as id, tenant, 'CONTRACT' as kind, contract as process_key
+      from contract_period
+      where state in ('OPEN', 'BLOCKED') and cutoff_time <= :now
+        and (tenant, contract) > (:afterTenant, :afterKey)
+      order by tenant, contract
+      limit :limit
+      """)
+  List<ProcessRow> dueContracts(Instant now, String afterTenant, String afterKey, int limit);
+}

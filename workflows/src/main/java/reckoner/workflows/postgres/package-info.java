@@ -1,0 +1,5 @@
+/** The tables. */
+@NullMarked
+package reckoner.workflows.postgres;
+
+import org.jspecify.annotations.NullMarked;

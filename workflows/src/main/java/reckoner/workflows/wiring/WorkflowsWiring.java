@@ -1,0 +1,77 @@
+package reckoner.workflows.wiring;
+
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import reckoner.kit.auth.Permission;
+import reckoner.kit.auth.RpcPermissions;
+import reckoner.kit.store.Transactions;
+import reckoner.proto.workflows.v1.BillingRunServiceGrpc;
+import reckoner.proto.workflows.v1.ContractServiceGrpc;
+import reckoner.proto.workflows.v1.CustomerServiceGrpc;
+import reckoner.proto.workflows.v1.QuoteServiceGrpc;
+import reckoner.workflows.AcceptQuote;
+import reckoner.workflows.BillingStore;
+import reckoner.workflows.ContractStore;
+import reckoner.workflows.CreateCustomer;
+import reckoner.workflows.CreateQuote;
+import reckoner.workflows.CustomerStore;
+import reckoner.workflows.ProcessStore;
+import reckoner.workflows.Processes;
+import reckoner.workflows.QuoteStore;
+import reckoner.workflows.StartBillingRun;
+import reckoner.workflows.UnitOfWork;
+
+/** Puts the domain on its adapters. */
+@Factory
+class WorkflowsWiring {
+  @Singleton
+  RpcPermissions workflowsPermissions() {
+    return RpcPermissions.builder()
+        .rpc(CustomerServiceGrpc.getCreateCustomerMethod(), Permission.CUSTOMERS_WRITE)
+        .rpc(QuoteServiceGrpc.getCreateQuoteMethod(), Permission.QUOTES_WRITE)
+        .rpc(QuoteServiceGrpc.getAcceptQuoteMethod(), Permission.QUOTES_ACCEPT)
+        .rpc(QuoteServiceGrpc.getGetQuoteMethod(), Permission.QUOTES_READ)
+        .rpc(ContractServiceGrpc.getGetContractMethod(), Permission.CONTRACTS_READ)
+        .rpc(ContractServiceGrpc.getListContractsMethod(), Permission.CONTRACTS_READ)
+        .rpc(BillingRunServiceGrpc.getStartBillingRunMethod(), Permission.BILLING_RUN)
+        .rpc(BillingRunServiceGrpc.getGetBillingRunMethod(), Permission.BILLING_READ)
+        .build();
+  }
+
+  @Singleton
+  UnitOfWork unitOfWork(Transactions transactions) {
+    return new UnitOfWork() {
+      @Override
+      public <T> T run(Supplier<T> work) {
+        return transactions.write(work);
+      }
+    };
+  }
+
+  @Singleton
+  Processes processes() {
+    return () -> {};
+  }
+
+  @Singleton
+  CreateCustomer createCustomer(CustomerStore customers) {
+    return new CreateCustomer(customers);
+  }
+
+  @Singleton
+  CreateQuote createQuote(CustomerStore customers, QuoteStore quotes) {
+    return new CreateQuote(customers, quotes);
+  }
+
+  @Singleton
+  AcceptQuote acceptQuote(
+      CustomerStore customers, QuoteStore quotes, ContractStore contracts, ProcessStore processes) {
+    return new AcceptQuote(customers, quotes, contracts, processes);
+  }
+
+  @Singleton
+  StartBillingRun startBillingRun(BillingStore runs, ProcessStore processes) {
+    return new StartBillingRun(runs, processes);
+  }
+}

@@ -1,0 +1,5 @@
+/** Puts the module together. */
+@NullMarked
+package reckoner.workflows.wiring;
+
+import org.jspecify.annotations.NullMarked;

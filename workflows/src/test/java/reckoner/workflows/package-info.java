@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.workflows;
+
+import org.jspecify.annotations.NullMarked;
