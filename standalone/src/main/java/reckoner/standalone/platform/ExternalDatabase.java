@@ -1,0 +1,112 @@
+package reckoner.standalone.platform;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server of the user's own, reached as someone who may create roles and databases. The
+ * same four databases and roles are made there.
+ */
+public final class ExternalDatabase implements Database {
+  private static final int CONNECT_SECONDS_MAX = 10;
+  private static final int PORT_DEFAULT = 5432;
+
+  private final String authority;
+  private final String query;
+  private final Secrets secrets;
+
+  private ExternalDatabase(String authority, String query, Secrets secrets) {
+    this.authority = authority;
+    this.query = query;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Connects and makes what is missing.
+   *
+   * @param address {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, with or without {@code
+   *     jdbc:} before it; port and database may be left out; parameters after {@code ?} are passed
+   *     to the driver
+   */
+  public static ExternalDatabase connect(String address, Secrets secrets) {
+    var uri = parse(address);
+    var port = uri.getPort() == -1 ? PORT_DEFAULT : uri.getPort();
+    var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    var database = new ExternalDatabase(uri.getHost() + ":" + port, query, secrets);
+    var path = uri.getPath();
+    var adminDatabase = path == null || path.length() <= 1 ? "postgres" : path.substring(1);
+    try (var admin =
+        DriverManager.getConnection(database.url(adminDatabase), properties(uri.getUserInfo()))) {
+      Roles.provide(admin, secrets);
+      return database;
+    } catch (SQLException failure) {
+      throw new StartFailure(database.explain(failure), failure);
+    }
+  }
+
+  private String explain(SQLException failure) {
+    var state = failure.getSQLState();
+    if ("42501".equals(state)) {
+      return "the user given with --database may not create roles and databases on %s: give one that may (superuser, or CREATEROLE and CREATEDB): %s"
+          .formatted(authority, failure.getMessage());
+    }
+    if (state != null && state.startsWith("28")) {
+      return "the database server %s refuses the user or password given with --database: %s"
+          .formatted(authority, failure.getMessage());
+    }
+    return "the database server %s given with --database cannot be used: %s"
+        .formatted(authority, failure.getMessage());
+  }
+
+  private static URI parse(String address) {
+    var plain = address.startsWith("jdbc:") ? address.substring("jdbc:".length()) : address;
+    try {
+      var uri = new URI(plain);
+      var scheme = uri.getScheme();
+      if (uri.getHost() != null && ("postgresql".equals(scheme) || "postgres".equals(scheme))) {
+        return uri;
+      }
+    } catch (URISyntaxException malformed) {
+      // told below, without the address: it may hold a password
+    }
+    throw new StartFailure(
+        "--database takes postgresql://USER:PASSWORD@HOST:PORT/ with a user who may create roles"
+            + " and databases");
+  }
+
+  private static Properties properties(@Nullable String userInfo) {
+    var properties = new Properties();
+    properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS_MAX));
+    if (userInfo != null) {
+      var colon = userInfo.indexOf(':');
+      properties.setProperty("user", colon < 0 ? userInfo : userInfo.substring(0, colon));
+      if (colon >= 0) {
+        properties.setProperty("password", userInfo.substring(colon + 1));
+      }
+    }
+    return properties;
+  }
+
+  @Override
+  public String url(Service service) {
+    return url(service.database());
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://%s/%s%s".formatted(authority, database, query);
+  }
+
+  @Override
+  public String password(Service service) {
+    return secrets.password(service.database());
+  }
+
+  @Override
+  public void close() {
+    // the server is not ours to stop
+  }
+}

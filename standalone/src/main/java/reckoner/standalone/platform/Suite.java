@@ -1,0 +1,102 @@
+package reckoner.standalone.platform;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import reckoner.kit.auth.BearerCredentials;
+import reckoner.kit.auth.Caller;
+import reckoner.kit.auth.Role;
+import reckoner.kit.auth.TokenSigner;
+
+/**
+ * Everything in one process: database, Temporal and the four services, each service in a context of
+ * its own and reached only by gRPC. Closing it finishes what was acknowledged; so do Ctrl-C and
+ * SIGTERM, also in the middle of the start.
+ */
+public final class Suite implements AutoCloseable {
+  private final DataFolder folder;
+  private final Ports ports;
+  private final TokenSigner signer;
+  private final Temporal temporal;
+  private final Map<Service, RunningService> services;
+  private final Closing closing;
+
+  Suite(
+      DataFolder folder,
+      Ports ports,
+      TokenSigner signer,
+      Temporal temporal,
+      Map<Service, RunningService> services,
+      Closing closing) {
+    this.folder = folder;
+    this.ports = ports;
+    this.signer = signer;
+    this.temporal = temporal;
+    this.services = Map.copyOf(services);
+    this.closing = closing;
+  }
+
+  /**
+   * Starts everything and returns when every service serves.
+   *
+   * @throws StartFailure with a message for the user; what had started is stopped again
+   */
+  public static Suite start(SuiteOptions options, Progress progress) {
+    var closing = Closing.atProcessEnd();
+    // closing the executor waits for the steps that still go on
+    try (var executor = Executors.newCachedThreadPool()) {
+      return new Start(options, progress, closing, executor).run();
+    } catch (RuntimeException failure) {
+      closing.close();
+      throw failure;
+    }
+  }
+
+  public DataFolder folder() {
+    return folder;
+  }
+
+  public Ports ports() {
+    return ports;
+  }
+
+  /** Where Temporal listens, {@code HOST:PORT}. */
+  public String temporalTarget() {
+    return temporal.target();
+  }
+
+  /** A channel to a service, without a credential. */
+  public ManagedChannel channel(Service service) {
+    var running = services.get(service);
+    if (running == null) {
+      throw new IllegalStateException("every service runs");
+    }
+    return running.channel();
+  }
+
+  /** A channel that calls as a role of a tenant, for as long as the suite runs. */
+  public Channel channel(Service service, String tenant, Role role) {
+    var tokens = new CachedTokens(signer, account(role), role, InstantSource.system());
+    return ClientInterceptors.intercept(
+        channel(service), new Credential(new BearerCredentials(() -> tokens.tokenFor(tenant))));
+  }
+
+  /** A token that lives for {@link TokenSigner#LIFETIME}, for clients of the user's own. */
+  public String token(String tenant, Role role) {
+    return signer.sign(new Caller(tenant, account(role), role));
+  }
+
+  private static String account(Role role) {
+    return "standalone-" + role.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Stops everything in bounded time, the processes first and the database last. */
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

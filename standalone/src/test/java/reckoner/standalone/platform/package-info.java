@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.standalone.platform;
+
+import org.jspecify.annotations.NullMarked;
