@@ -2,6 +2,7 @@ package reckoner.invoicing;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import reckoner.pricing.Decimals;
 
@@ -10,40 +11,42 @@ import reckoner.pricing.Decimals;
  * only quotation marks, backslashes and control characters escaped, decimals as strings of
  * normalised plain digits.
  */
-final class JsonText {
+public final class JsonText {
   private static final int FIRST_UNESCAPED = 0x20;
 
   private final StringBuilder out = new StringBuilder();
 
-  static String object(Consumer<JsonText> fields) {
+  private JsonText() {}
+
+  public static String object(Consumer<JsonText> fields) {
     var json = new JsonText();
     json.braces(fields);
     return json.out.toString();
   }
 
-  JsonText text(String name, String value) {
+  public JsonText text(String name, String value) {
     name(name);
     quote(value);
     return this;
   }
 
-  JsonText decimal(String name, BigDecimal value) {
+  public JsonText decimal(String name, BigDecimal value) {
     return text(name, Decimals.plain(value));
   }
 
-  JsonText integer(String name, long value) {
+  public JsonText integer(String name, long value) {
     name(name);
     out.append(value);
     return this;
   }
 
-  JsonText object(String name, Consumer<JsonText> fields) {
+  public JsonText object(String name, Consumer<JsonText> fields) {
     name(name);
     braces(fields);
     return this;
   }
 
-  JsonText texts(String name, List<String> values) {
+  public JsonText texts(String name, List<String> values) {
     name(name);
     out.append('[');
     for (int i = 0; i < values.size(); i++) {
@@ -56,8 +59,7 @@ final class JsonText {
     return this;
   }
 
-  <T> JsonText objects(
-      String name, List<T> values, java.util.function.BiConsumer<JsonText, T> fields) {
+  public <T> JsonText objects(String name, List<T> values, BiConsumer<JsonText, T> fields) {
     name(name);
     out.append('[');
     for (int i = 0; i < values.size(); i++) {
@@ -72,7 +74,7 @@ final class JsonText {
   }
 
   /** Takes JSON text that is written already. */
-  JsonText raw(String name, String json) {
+  public JsonText raw(String name, String json) {
     name(name);
     out.append(json);
     return this;

@@ -33,6 +33,6 @@ class PostgresRenderings implements Renderings {
 
   @Override
   public Optional<byte[]> content(String tenant, String invoice, RenderingFormat format) {
-    return rows.content(tenant, invoice, format.name());
+    return rows.file(tenant, invoice, format.name()).map(RenderingFileRow::content);
   }
 }

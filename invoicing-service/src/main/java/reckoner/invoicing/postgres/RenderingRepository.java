@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
-interface RenderingRepository extends GenericRepository<InvoiceRow, String> {
+interface RenderingRepository extends GenericRepository<RenderingFileRow, String> {
   @Query(
       """
       insert into rendering (tenant, invoice, format, content, sha256)
@@ -26,8 +26,8 @@ interface RenderingRepository extends GenericRepository<InvoiceRow, String> {
 
   @Query(
       """
-      select content from rendering
+      select format, content from rendering
       where tenant = :tenant and invoice = :invoice and format = :format
       """)
-  Optional<byte[]> content(String tenant, String invoice, String format);
+  Optional<RenderingFileRow> file(String tenant, String invoice, String format);
 }
