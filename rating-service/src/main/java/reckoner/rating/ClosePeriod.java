@@ -1,0 +1,219 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
+import reckoner.kit.store.Transactions;
+import reckoner.pricing.Rate;
+import reckoner.pricing.UsageLine;
+import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.ContractTerms.ModelUsage;
+import reckoner.rating.ContractTerms.Recurring;
+import reckoner.rating.PeriodCharges.DueCharge;
+import reckoner.rating.PeriodCharges.UnpricedUsage;
+
+/**
+ * Closes a period: reads every ledger at the position that was sealed at the cut-off and computes
+ * what is due (RULES B4, B5).
+ */
+public final class ClosePeriod {
+  private final ContractStore contracts;
+  private final UsageStore usage;
+  private final Catalog catalog;
+  private final Transactions transactions;
+  private final InstantSource businessTime;
+
+  public ClosePeriod(
+      ContractStore contracts,
+      UsageStore usage,
+      Catalog catalog,
+      Transactions transactions,
+      InstantSource businessTime) {
+    this.contracts = contracts;
+    this.usage = usage;
+    this.catalog = catalog;
+    this.transactions = transactions;
+    this.businessTime = businessTime;
+  }
+
+  /** What a close came to. */
+  public sealed interface Closing {}
+
+  /** Was closed before, with this answer. */
+  public record Closed(byte[] reply) implements Closing {}
+
+  /** Every unit has a price; the charges are ready to be fixed. */
+  public record Ready(PeriodCharges charges) implements Closing {}
+
+  /** Unpriced usage stands in the way; nothing is fixed. */
+  public record Blocked(PeriodCharges period, List<UnpricedUsage> unpriced) implements Closing {
+    public Blocked {
+      unpriced = List.copyOf(unpriced);
+    }
+  }
+
+  /** The stored answer of a closed period. */
+  public Optional<byte[]> reply(String tenant, String contract, Instant periodStart) {
+    return transactions.read(() -> stored(tenant, contract, periodStart).closedReply());
+  }
+
+  /** Computes a close, outside any transaction of the caller. */
+  public Closing compute(String tenant, String contract, Instant periodStart) {
+    var period = transactions.read(() -> stored(tenant, contract, periodStart));
+    if (period.closedReply().isPresent()) {
+      return new Closed(period.closedReply().get());
+    }
+    if (businessTime.instant().isBefore(period.cutoffTime())) {
+      throw Refusal.of(
+              RatingReason.PERIOD_OPEN,
+              "period %s of contract %s can be closed from %s on"
+                  .formatted(periodStart, contract, period.cutoffTime()))
+          .asException();
+    }
+    var terms = transactions.read(() -> contracts.find(tenant, contract).orElseThrow());
+    var usagePosition =
+        transactions.write(() -> {
+          usage.awaitLedger(tenant);
+          return usage.positionBefore(tenant, period.cutoffTime());
+        });
+    var catalogPosition = catalog.positionKnownBefore(tenant, period.cutoffTime());
+    return compute(tenant, terms, period, usagePosition, catalogPosition);
+  }
+
+  private Closing compute(
+      String tenant,
+      ContractTerms terms,
+      StoredPeriod period,
+      long usagePosition,
+      long catalogPosition) {
+    var totals = sum(tenant, terms, period.period().start(), usagePosition, catalogPosition);
+    var charges = new ArrayList<DueCharge>();
+    for (var charge : terms.charges()) {
+      switch (charge.terms()) {
+        case ModelUsage model ->
+            charges.addAll(
+                totals.charges(charge, model, period.period().start(), terms.currency()));
+        case Recurring(var amount) ->
+            charges.add(recurring(charge, amount, period.period().start(), terms));
+      }
+    }
+    var result =
+        new PeriodCharges(
+            terms.contract(),
+            terms.customer(),
+            terms.currency().getCurrencyCode(),
+            period.period(),
+            period.cutoffTime(),
+            usagePosition,
+            catalogPosition,
+            totals.unpriced().isEmpty() ? charges : List.of());
+    return totals.unpriced().isEmpty() ? new Ready(result) : new Blocked(result, totals.unpriced());
+  }
+
+  private UsageTotals sum(
+      String tenant,
+      ContractTerms terms,
+      Instant periodStart,
+      long usagePosition,
+      long catalogPosition) {
+    var book = terms.usageCharge().map(charge -> ((ModelUsage) charge.terms()).book());
+    var atCutoff = new Pricing(catalog, tenant, catalogPosition);
+    var newest = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
+    var models =
+        transactions.read(
+            () -> usage.modelsOf(tenant, terms.contract(), periodStart, usagePosition));
+    // asked before the long read, so that no connection waits for the catalog
+    book.ifPresent(pinned ->
+        models.forEach(model -> {
+          atCutoff.lookUp(pinned, model.provider(), model.model());
+        }));
+    var totals = new UsageTotals();
+    transactions.read(() -> {
+      usage.forEach(
+          tenant,
+          terms.contract(),
+          periodStart,
+          usagePosition,
+          event -> {
+            if (book.isEmpty()) {
+              totals.addUnpriced(event, RatingReason.NO_PRICE);
+              return;
+            }
+            switch (atCutoff.price(book.get(), event)) {
+              case Pricing.Priced priced -> totals.add(event, priced, false);
+              case Pricing.Unpriced none ->
+                  addLater(totals, newest.price(book.get(), event), event);
+            }
+          });
+      return totals;
+    });
+    return totals;
+  }
+
+  /** Adding the missing price is the cure, whenever it is added (RULES D5). */
+  private static void addLater(UsageTotals totals, Pricing.Result result, UsageEvent event) {
+    switch (result) {
+      case Pricing.Priced priced -> totals.add(event, priced, true);
+      case Pricing.Unpriced(var reason) -> totals.addUnpriced(event, reason);
+    }
+  }
+
+  private static DueCharge recurring(
+      ContractTerms.Charge charge, BigDecimal amount, Instant periodStart, ContractTerms terms) {
+    var price = new Rate(amount, 1);
+    var step =
+        new UsageLine.Step(
+            "",
+            BigDecimal.ONE,
+            BigDecimal.ZERO,
+            BigDecimal.ONE,
+            price,
+            price.of(BigDecimal.ONE),
+            new Rate(BigDecimal.ZERO, 1));
+    var line =
+        new UsageLine(
+            List.of(step),
+            BigDecimal.ONE,
+            BigDecimal.ZERO,
+            BigDecimal.ONE,
+            step.amountExact(),
+            reckoner.pricing.Currencies.round(step.amountExact(), terms.currency()),
+            BigDecimal.ZERO);
+    return new DueCharge(
+        charge.charge(),
+        charge.displayName(),
+        UsageTotals.part(charge.charge(), Optional.empty(), periodStart),
+        Optional.empty(),
+        line);
+  }
+
+  /**
+   * Makes the charges due inside the caller's transaction; answers the reply that holds for ever,
+   * which is an earlier one if another call was first.
+   */
+  public byte[] fix(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
+    var start = charges.period().start();
+    var stored = contracts.lockPeriod(tenant, charges.contract(), start);
+    if (stored.closedReply().isPresent()) {
+      return stored.closedReply().get();
+    }
+    contracts.close(tenant, charges, receiptHash, reply);
+    usage.markRated(tenant, charges.contract(), start, charges.usagePosition());
+    return reply;
+  }
+
+  private StoredPeriod stored(String tenant, String contract, Instant periodStart) {
+    return contracts
+        .period(tenant, contract, periodStart)
+        .orElseThrow(() ->
+            Refusal.of(
+                    KitReason.NOT_FOUND,
+                    "contract %s has no period that starts at %s".formatted(contract, periodStart))
+                .asException());
+  }
+}

@@ -1,0 +1,58 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reckoner.pricing.Periods.Period;
+import reckoner.pricing.TokenClass;
+
+/** What rating needs of a contract, by value. */
+public record ContractTerms(
+    String contract,
+    String customer,
+    ZoneId zone,
+    Currency currency,
+    List<Period> periods,
+    List<Charge> charges,
+    Instant activateTime) {
+  /** How long after a period's end usage still belongs to its close (RULES B5). */
+  public static final Duration GRACE = Duration.ofHours(24);
+
+  /** One charge, in document order. */
+  public record Charge(String charge, String displayName, Terms terms) {}
+
+  /** How a charge is priced. */
+  public sealed interface Terms {}
+
+  /** Priced from a pinned price book; free units for each model and period on its own. */
+  public record ModelUsage(Catalog.PinnedBook book, Map<TokenClass, BigDecimal> allowances)
+      implements Terms {
+    public ModelUsage {
+      allowances = Map.copyOf(allowances);
+    }
+  }
+
+  /** A fixed amount for each whole period, in arrears. */
+  public record Recurring(BigDecimal amount) implements Terms {}
+
+  public ContractTerms {
+    periods = List.copyOf(periods);
+    charges = List.copyOf(charges);
+  }
+
+  /** End plus grace, or activation plus grace where the period ended before the activation. */
+  public Instant cutoffOf(Period period) {
+    var late = !activateTime.isBefore(period.end());
+    return (late ? activateTime : period.end()).plus(GRACE);
+  }
+
+  /** The one charge of model usage that a contract may have. */
+  public Optional<Charge> usageCharge() {
+    return charges.stream().filter(charge -> charge.terms() instanceof ModelUsage).findFirst();
+  }
+}

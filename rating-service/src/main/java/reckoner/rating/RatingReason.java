@@ -1,0 +1,38 @@
+package reckoner.rating;
+
+import io.grpc.Status;
+import reckoner.kit.refusal.Reason;
+
+/** Reasons that only rating gives: of calls, of single events, and of usage without a price. */
+public enum RatingReason implements Reason {
+  CONTRACT_INVALID(Status.Code.INVALID_ARGUMENT),
+  CONTRACT_OVERLAP(Status.Code.FAILED_PRECONDITION),
+  PRICE_BOOK_UNKNOWN(Status.Code.FAILED_PRECONDITION),
+  CURRENCY_DIFFERS(Status.Code.FAILED_PRECONDITION),
+  PERIOD_OPEN(Status.Code.FAILED_PRECONDITION),
+  BATCH_SIZE(Status.Code.INVALID_ARGUMENT),
+  PAGE_TOKEN_INVALID(Status.Code.INVALID_ARGUMENT),
+  // of single events; the stream goes on
+  FIELD_INVALID(Status.Code.INVALID_ARGUMENT),
+  EVENT_TIME_OUT_OF_RANGE(Status.Code.INVALID_ARGUMENT),
+  TOKEN_CLASS_UNKNOWN(Status.Code.INVALID_ARGUMENT),
+  QUANTITY_INVALID(Status.Code.INVALID_ARGUMENT),
+  NEGATIVE_REMAINDER(Status.Code.INVALID_ARGUMENT),
+  CONTENT_CONFLICT(Status.Code.ALREADY_EXISTS),
+  // why usage has no price
+  UNKNOWN_PROVIDER(Status.Code.FAILED_PRECONDITION),
+  UNKNOWN_MODEL(Status.Code.FAILED_PRECONDITION),
+  NO_PRICE(Status.Code.FAILED_PRECONDITION),
+  NO_CLASS_PRICE(Status.Code.FAILED_PRECONDITION);
+
+  private final Status.Code code;
+
+  RatingReason(Status.Code code) {
+    this.code = code;
+  }
+
+  @Override
+  public Status.Code code() {
+    return code;
+  }
+}

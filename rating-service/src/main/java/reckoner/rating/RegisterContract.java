@@ -1,0 +1,114 @@
+package reckoner.rating;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
+import reckoner.kit.store.Transactions;
+import reckoner.pricing.Periods.Period;
+import reckoner.rating.ContractStore.Coverage;
+
+/** Makes a contract known and matches the usage that waited for it (RULES D5). */
+public final class RegisterContract {
+  private final ContractStore contracts;
+  private final UsageStore usage;
+  private final Catalog catalog;
+  private final Transactions transactions;
+
+  public RegisterContract(
+      ContractStore contracts, UsageStore usage, Catalog catalog, Transactions transactions) {
+    this.contracts = contracts;
+    this.usage = usage;
+    this.catalog = catalog;
+    this.transactions = transactions;
+  }
+
+  /** What the catalog says, asked before the transaction. */
+  public static final class Prepared {
+    private final ContractTerms terms;
+    private final Pricing pricing;
+
+    private Prepared(ContractTerms terms, Pricing pricing) {
+      this.terms = terms;
+      this.pricing = pricing;
+    }
+  }
+
+  /** Checks the pinned book and asks for the rates of the usage that waits. */
+  public Prepared prepare(String tenant, ContractTerms terms) {
+    var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
+    book(terms)
+        .ifPresent(book -> {
+          checkBook(tenant, terms, book);
+          transactions
+              .read(() -> usage.waitingModels(tenant, terms.customer(), whole(terms)))
+              .forEach(model -> pricing.lookUp(book, model.provider(), model.model()));
+        });
+    return new Prepared(terms, pricing);
+  }
+
+  private void checkBook(String tenant, ContractTerms terms, Catalog.PinnedBook book) {
+    var currency =
+        catalog
+            .currencyOf(tenant, book)
+            .orElseThrow(() ->
+                Refusal.of(
+                        RatingReason.PRICE_BOOK_UNKNOWN,
+                        "contract %s pins version %d of price book %s, which is not published"
+                            .formatted(terms.contract(), book.version(), book.priceBook()))
+                    .asException());
+    if (!currency.equals(terms.currency().getCurrencyCode())) {
+      throw Refusal.of(
+              RatingReason.CURRENCY_DIFFERS,
+              "contract %s is in %s, price book %s in %s"
+                  .formatted(terms.contract(), terms.currency(), book.priceBook(), currency))
+          .asException();
+    }
+  }
+
+  /** Stores the contract inside the caller's transaction; answers how many events it matched. */
+  public long run(String tenant, Prepared prepared, byte[] contentHash) {
+    var terms = prepared.terms;
+    usage.lockLedger(tenant); // no batch can slip between the contract and its waiting usage
+    var known = contracts.contentHash(tenant, terms.contract());
+    if (known.isPresent()) {
+      return same(terms, Arrays.equals(known.get(), contentHash));
+    }
+    contracts
+        .overlapping(tenant, terms.customer(), whole(terms))
+        .ifPresent(other -> {
+          throw Refusal.of(
+                  RatingReason.CONTRACT_OVERLAP,
+                  "contract %s covers time of customer %s that contract %s covers"
+                      .formatted(terms.contract(), terms.customer(), other))
+              .asException();
+        });
+    contracts.add(tenant, terms, contentHash);
+    return terms.periods().stream()
+        .map(period -> new Coverage(terms.contract(), terms.customer(), period, book(terms)))
+        .mapToLong(coverage ->
+            usage.matchWaiting(
+                tenant, coverage, event -> prepared.pricing.stateOf(coverage, event)))
+        .sum();
+  }
+
+  private static long same(ContractTerms terms, boolean sameContent) {
+    if (!sameContent) {
+      throw Refusal.of(
+              KitReason.KEY_TAKEN,
+              "contract %s is known with other terms".formatted(terms.contract()))
+          .asException();
+    }
+    return 0;
+  }
+
+  private static Optional<Catalog.PinnedBook> book(ContractTerms terms) {
+    return terms.usageCharge().map(charge -> ((ContractTerms.ModelUsage) charge.terms()).book());
+  }
+
+  private static Period whole(ContractTerms terms) {
+    Instant start = terms.periods().getFirst().start();
+    return new Period(start, terms.periods().getLast().end());
+  }
+}

@@ -1,0 +1,38 @@
+package reckoner.rating;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What operators see of usage that is in no charge. */
+public interface UsageReport {
+  /** Statuses in which usage is in no charge. */
+  enum Status {
+    CONFLICT,
+    REJECTED,
+    UNPRICED,
+    WAITING
+  }
+
+  /** Place of an exception in the list: by status name, source, event id, content hash. */
+  record Cursor(String status, String source, String eventId, String contentHash) {}
+
+  /** An exception: a stored event, or the body of one that was refused. */
+  record UsageException(
+      Cursor cursor,
+      Status status,
+      Optional<UsageEvent> event,
+      byte[] body,
+      String reason,
+      String field,
+      String message) {}
+
+  /** Numbers of stored usage by state. */
+  record Summary(long rated, long waiting, long unpriced, long rejected, long conflicts) {}
+
+  /** At most {@code limit} exceptions after a place. */
+  List<UsageException> exceptions(
+      String tenant, Set<Status> statuses, Optional<Cursor> after, int limit);
+
+  Summary summary(String tenant);
+}

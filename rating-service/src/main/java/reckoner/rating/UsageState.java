@@ -1,0 +1,11 @@
+package reckoner.rating;
+
+/** Where a stored event stands. */
+public enum UsageState {
+  /** A contract covers it and every unit has a price. */
+  RATED,
+  /** No contract covers it yet (RULES D5). */
+  WAITING,
+  /** A contract covers it, no price does (RULES D5). */
+  UNPRICED
+}

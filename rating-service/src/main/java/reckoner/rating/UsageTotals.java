@@ -1,0 +1,158 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import reckoner.pricing.Decimals;
+import reckoner.pricing.RateCard;
+import reckoner.pricing.RateCard.Place;
+import reckoner.pricing.TokenClass;
+import reckoner.pricing.UsageLine;
+import reckoner.pricing.UsageLine.Band;
+import reckoner.rating.PeriodCharges.DueCharge;
+import reckoner.rating.PeriodCharges.PricedModel;
+import reckoner.rating.PeriodCharges.UnpricedUsage;
+
+/** Sums the usage of a period by line and price, and turns the sums into due charges. */
+final class UsageTotals {
+  private static final int PART_LENGTH = 32;
+  private static final Comparator<PricedModel> LINE_ORDER =
+      Comparator.comparing(PricedModel::provider)
+          .thenComparing(PricedModel::model)
+          .thenComparing(PricedModel::tokenClass)
+          .thenComparing(PricedModel::priceVersion);
+
+  private final TreeMap<PricedModel, Sums> lines = new TreeMap<>(LINE_ORDER);
+  private final Map<UnpricedKey, Long> unpriced = new HashMap<>();
+
+  private record UnpricedKey(String provider, String model, RatingReason reason) {}
+
+  /** The quantities of a line, by the catalog's state and the place in its rate card. */
+  private static final class Sums {
+    private final BigDecimal multiplier;
+    // by identity: comparing rate cards for each event would cost more than rating it
+    private final IdentityHashMap<RateCard, Map<Place, BigDecimal>> atCutoff =
+        new IdentityHashMap<>();
+    private final IdentityHashMap<RateCard, Map<Place, BigDecimal>> later = new IdentityHashMap<>();
+
+    Sums(BigDecimal multiplier) {
+      this.multiplier = multiplier;
+    }
+  }
+
+  /**
+   * Adds a priced event.
+   *
+   * @param later whether a price added after the cut-off had to be used (RULES D5)
+   */
+  void add(UsageEvent event, Pricing.Priced priced, boolean later) {
+    var rates = priced.rates();
+    for (var part : priced.parts().components()) {
+      var line =
+          new PricedModel(event.provider(), rates.model(), part.tokenClass(), rates.priceVersion());
+      var sums = lines.computeIfAbsent(line, key -> new Sums(rates.multiplier()));
+      (later ? sums.later : sums.atCutoff)
+          .computeIfAbsent(rates.card(), key -> new HashMap<>())
+          .merge(part.place(), part.quantity(), BigDecimal::add);
+    }
+  }
+
+  void addUnpriced(UsageEvent event, RatingReason reason) {
+    unpriced.merge(new UnpricedKey(event.provider(), event.model(), reason), 1L, Long::sum);
+  }
+
+  List<UnpricedUsage> unpriced() {
+    return unpriced.entrySet().stream()
+        .map(entry ->
+            new UnpricedUsage(
+                entry.getKey().provider(),
+                entry.getKey().model(),
+                entry.getKey().reason(),
+                entry.getValue()))
+        .sorted(
+            Comparator.comparing(UnpricedUsage::provider)
+                .thenComparing(UnpricedUsage::model)
+                .thenComparing(UnpricedUsage::reason))
+        .toList();
+  }
+
+  /** The due charges of model usage, in the order of the document. */
+  List<DueCharge> charges(
+      ContractTerms.Charge charge,
+      ContractTerms.ModelUsage terms,
+      Instant periodStart,
+      Currency currency) {
+    var left = new HashMap<List<Object>, BigDecimal>();
+    var charges = new ArrayList<DueCharge>();
+    lines.forEach((model, sums) -> {
+      // free units are those of a model and class, whatever price version its usage falls under
+      var pool = List.<Object>of(model.provider(), model.model(), model.tokenClass());
+      var free =
+          left.getOrDefault(
+              pool, terms.allowances().getOrDefault(model.tokenClass(), BigDecimal.ZERO));
+      var bands = new ArrayList<Band>();
+      addBands(model.tokenClass(), sums.atCutoff, bands);
+      addBands(model.tokenClass(), sums.later, bands);
+      var line = UsageLine.compute(bands, free, sums.multiplier, currency);
+      left.put(pool, free.subtract(line.allowance()));
+      charges.add(
+          new DueCharge(
+              charge.charge(),
+              charge.displayName(),
+              part(charge.charge(), Optional.of(model), periodStart),
+              Optional.of(model),
+              line));
+    });
+    return charges;
+  }
+
+  /** Reported ids of one model have equal cards, whose quantities belong together. */
+  private static void addBands(
+      TokenClass tokenClass, Map<RateCard, Map<Place, BigDecimal>> sums, List<Band> bands) {
+    var byCard = new HashMap<RateCard, TreeMap<Place, BigDecimal>>();
+    sums.forEach((card, places) -> {
+      var ordered = byCard.computeIfAbsent(card, key -> new TreeMap<>(card.allowanceOrder()));
+      places.forEach((place, quantity) -> ordered.merge(place, quantity, BigDecimal::add));
+    });
+    if (byCard.size() > 1) {
+      throw new IllegalStateException("a model has two rate cards at one position");
+    }
+    byCard.forEach((card, places) ->
+        places.forEach((place, quantity) ->
+            bands.add(
+                new Band(
+                    ConditionText.of(card, tokenClass, place),
+                    card.rate(tokenClass, place),
+                    Decimals.normalise(quantity)))));
+  }
+
+  /** Hash of a line's identity (RULES E1): it is the same on every installation. */
+  static String part(String charge, Optional<PricedModel> model, Instant periodStart) {
+    var identity = new ArrayList<>(List.of(charge, periodStart.toString()));
+    model.ifPresent(of ->
+        identity.addAll(
+            List.of(of.provider(), of.model(), of.tokenClass().wireName(), of.priceVersion())));
+    var text = new StringBuilder("part/1");
+    identity.forEach(word -> text.append(word.length()).append(':').append(word));
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, PART_LENGTH);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package reckoner.rating.catalog;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.type.TimeOfDay;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import reckoner.kit.auth.BearerCredentials;
+import reckoner.kit.auth.Tokens;
+import reckoner.kit.wire.Wire;
+import reckoner.pricing.Decimals;
+import reckoner.pricing.Rate;
+import reckoner.pricing.RateCard;
+import reckoner.pricing.RateCondition;
+import reckoner.pricing.SizeRates;
+import reckoner.pricing.TokenClass;
+import reckoner.proto.catalog.v1.CatalogServiceGrpc;
+import reckoner.proto.catalog.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
+import reckoner.proto.catalog.v1.ClassRates;
+import reckoner.proto.catalog.v1.GetCatalogPositionRequest;
+import reckoner.proto.catalog.v1.GetPriceBookVersionRequest;
+import reckoner.proto.catalog.v1.LookupRatesRequest;
+import reckoner.proto.catalog.v1.LookupRatesResponse;
+import reckoner.proto.catalog.v1.RateEntry;
+import reckoner.rating.Catalog;
+import reckoner.rating.RatingReason;
+
+/** Asks the catalog service; keeps answers, which never change for a position. */
+public final class GrpcCatalog implements Catalog {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration POSITION_AGE_MAX = Duration.ofSeconds(1);
+  private static final long ANSWERS_MAX = 20_000;
+  private static final long TENANTS_MAX = 10_000;
+
+  private record TenantQuery(String tenant, Query query) {}
+
+  private final ManagedChannel channel;
+  private final Tokens tokens;
+  private final Cache<TenantQuery, Answer> answers =
+      Caffeine.newBuilder().maximumSize(ANSWERS_MAX).build();
+  private final Cache<String, Long> newest =
+      Caffeine.newBuilder().maximumSize(TENANTS_MAX).expireAfterWrite(POSITION_AGE_MAX).build();
+
+  public GrpcCatalog(ManagedChannel channel, Tokens tokens) {
+    this.channel = channel;
+    this.tokens = tokens;
+  }
+
+  private CatalogServiceBlockingStub stub(String tenant) {
+    return CatalogServiceGrpc.newBlockingStub(channel)
+        .withCallCredentials(new BearerCredentials(() -> tokens.tokenFor(tenant)))
+        .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Optional<String> currencyOf(String tenant, PinnedBook book) {
+    try {
+      return Optional.of(
+          stub(tenant)
+              .getPriceBookVersion(
+                  GetPriceBookVersionRequest.newBuilder()
+                      .setPriceBook(book.priceBook())
+                      .setVersion(book.version())
+                      .build())
+              .getCurrency());
+    } catch (StatusRuntimeException failure) {
+      if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  @Override
+  public long newestPosition(String tenant) {
+    return newest.get(
+        tenant,
+        key ->
+            stub(key)
+                .getCatalogPosition(GetCatalogPositionRequest.getDefaultInstance())
+                .getPosition());
+  }
+
+  @Override
+  public long positionKnownBefore(String tenant, Instant exclusive) {
+    return stub(tenant)
+        .getCatalogPosition(
+            GetCatalogPositionRequest.newBuilder()
+                .setKnownBefore(Wire.timestamp(exclusive))
+                .build())
+        .getPosition();
+  }
+
+  @Override
+  public Answer lookUp(String tenant, Query query) {
+    return answers.get(new TenantQuery(tenant, query), key -> ask(tenant, query));
+  }
+
+  private Answer ask(String tenant, Query query) {
+    var response =
+        stub(tenant)
+            .lookupRates(
+                LookupRatesRequest.newBuilder()
+                    .setPriceBook(query.book().priceBook())
+                    .setPriceBookVersion(query.book().version())
+                    .setPosition(query.position())
+                    .setProvider(query.provider())
+                    .setModel(query.model())
+                    .build());
+    return switch (response.getOutcome()) {
+      case FOUND -> rates(response);
+      case UNKNOWN_PROVIDER -> new Missing(RatingReason.UNKNOWN_PROVIDER);
+      case UNKNOWN_MODEL -> new Missing(RatingReason.UNKNOWN_MODEL);
+      case NO_PRICE -> new Missing(RatingReason.NO_PRICE);
+      case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalStateException("the catalog's answer is not understood");
+    };
+  }
+
+  private static Rates rates(LookupRatesResponse response) {
+    return new Rates(
+        response.getModel(),
+        response.getPriceBookVersion().getContentHash(),
+        Decimals.multiplier(response.getMultiplier().getValue()),
+        new RateCard(response.getEntriesList().stream().map(GrpcCatalog::entry).toList()));
+  }
+
+  private static RateCard.Entry entry(RateEntry entry) {
+    var rates = new EnumMap<TokenClass, SizeRates>(TokenClass.class);
+    for (var classRates : entry.getClassRatesList()) {
+      var tokenClass =
+          TokenClass.ofWireName(classRates.getTokenClass())
+              .orElseThrow(() ->
+                  new IllegalStateException(
+                      "the catalog prices an unknown class: " + classRates.getTokenClass()));
+      rates.put(tokenClass, sizeRates(classRates));
+    }
+    return new RateCard.Entry(condition(entry), rates);
+  }
+
+  private static RateCondition condition(RateEntry entry) {
+    return switch (entry.getConditionCase()) {
+      case START_TIME -> new RateCondition.FromStart(Wire.instant(entry.getStartTime()));
+      case DAILY_WINDOW ->
+          new RateCondition.Daily(
+              time(entry.getDailyWindow().getStart()), time(entry.getDailyWindow().getEnd()));
+      case CONDITION_NOT_SET -> new RateCondition.Always();
+    };
+  }
+
+  private static LocalTime time(TimeOfDay time) {
+    return LocalTime.of(time.getHours(), time.getMinutes(), time.getSeconds(), time.getNanos());
+  }
+
+  private static SizeRates sizeRates(ClassRates rates) {
+    var tiers = new ArrayList<SizeRates.SizeRate>();
+    for (var tier : rates.getSizeRatesList()) {
+      tiers.add(
+          new SizeRates.SizeRate(
+              tier.getAboveInputTokens(),
+              new Rate(Decimals.amount(tier.getAmount().getValue()), tier.getPer())));
+    }
+    return new SizeRates(tiers);
+  }
+}

@@ -1,0 +1,164 @@
+package reckoner.rating.grpc;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
+import reckoner.kit.refusal.Refusal;
+import reckoner.kit.wire.Wire;
+import reckoner.pricing.Currencies;
+import reckoner.pricing.DecimalFault;
+import reckoner.pricing.Decimals;
+import reckoner.pricing.Periods.Period;
+import reckoner.pricing.TokenClass;
+import reckoner.proto.rating.v1.Charge;
+import reckoner.proto.rating.v1.Contract;
+import reckoner.proto.rating.v1.ModelUsageTerms;
+import reckoner.rating.Catalog;
+import reckoner.rating.ContractTerms;
+import reckoner.rating.RatingReason;
+
+/** Reads a contract's terms; names every fault at once. */
+final class ContractReader {
+  private final List<Refusal.Fault> faults = new ArrayList<>();
+
+  private ContractReader() {}
+
+  static ContractTerms read(Contract contract) {
+    var reader = new ContractReader();
+    var terms = reader.terms(contract);
+    if (!reader.faults.isEmpty()) {
+      var first = reader.faults.getFirst();
+      throw new Refusal(
+              RatingReason.CONTRACT_INVALID,
+              "contract %s has %d fault(s), the first: %s %s"
+                  .formatted(
+                      contract.getContract(), reader.faults.size(), first.field(), first.message()),
+              reader.faults)
+          .asException();
+    }
+    return terms;
+  }
+
+  private ContractTerms terms(Contract contract) {
+    return new ContractTerms(
+        contract.getContract(),
+        contract.getCustomer(),
+        zone(contract.getZone()),
+        currency(contract.getCurrency()),
+        periods(contract),
+        charges(contract),
+        Wire.instant(contract.getActivateTime()));
+  }
+
+  private ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException unknown) {
+      fault("zone", "is not an IANA zone: " + name);
+      return ZoneOffset.UTC;
+    }
+  }
+
+  private Currency currency(String code) {
+    try {
+      return Currencies.of(code);
+    } catch (IllegalArgumentException unknown) {
+      fault("currency", String.valueOf(unknown.getMessage()));
+      return Currency.getInstance("USD");
+    }
+  }
+
+  private List<Period> periods(Contract contract) {
+    var periods = new ArrayList<Period>();
+    for (int i = 0; i < contract.getPeriodsCount(); i++) {
+      var stated = contract.getPeriods(i);
+      var start = Wire.instant(stated.getStartTime());
+      var end = Wire.instant(stated.getEndTime());
+      var field = "periods[" + i + "]";
+      if (!start.isBefore(end)) {
+        fault(field, "does not end after its start");
+        continue;
+      }
+      Instant previousEnd = periods.isEmpty() ? start : periods.getLast().end();
+      if (!previousEnd.equals(start)) {
+        fault(field, "does not start where the period before it ends");
+      }
+      periods.add(new Period(start, end));
+    }
+    return periods;
+  }
+
+  private List<ContractTerms.Charge> charges(Contract contract) {
+    var keys = new HashSet<String>();
+    var charges = new ArrayList<ContractTerms.Charge>();
+    var usageCharges = 0;
+    for (int i = 0; i < contract.getChargesCount(); i++) {
+      var stated = contract.getCharges(i);
+      var field = "charges[" + i + "]";
+      if (!keys.add(stated.getCharge())) {
+        fault(field + ".charge", "stands twice: " + stated.getCharge());
+      }
+      if (stated.hasModelUsage() && ++usageCharges > 1) {
+        fault(field, "is a second charge of model usage; each event is charged once");
+      }
+      charges.add(
+          new ContractTerms.Charge(
+              stated.getCharge(), stated.getDisplayName(), terms(stated, field)));
+    }
+    return charges;
+  }
+
+  private ContractTerms.Terms terms(Charge charge, String field) {
+    return switch (charge.getTermsCase()) {
+      case MODEL_USAGE -> modelUsage(charge.getModelUsage(), field + ".model_usage");
+      case RECURRING ->
+          new ContractTerms.Recurring(
+              decimal(
+                  field + ".recurring.amount",
+                  charge.getRecurring().getAmount().getValue(),
+                  Decimals::amount));
+      case TERMS_NOT_SET -> {
+        fault(field + ".terms", "are missing");
+        yield new ContractTerms.Recurring(BigDecimal.ZERO);
+      }
+    };
+  }
+
+  private ContractTerms.ModelUsage modelUsage(ModelUsageTerms terms, String field) {
+    var allowances = new EnumMap<TokenClass, BigDecimal>(TokenClass.class);
+    for (int i = 0; i < terms.getAllowancesCount(); i++) {
+      var stated = terms.getAllowances(i);
+      var at = field + ".allowances[" + i + "]";
+      var quantity = decimal(at + ".quantity", stated.getQuantity().getValue(), Decimals::quantity);
+      var tokenClass = TokenClass.ofWireName(stated.getTokenClass());
+      if (tokenClass.isEmpty()) {
+        fault(at + ".token_class", "is not a known token class: " + stated.getTokenClass());
+      } else if (allowances.put(tokenClass.get(), quantity) != null) {
+        fault(at + ".token_class", "stands twice: " + stated.getTokenClass());
+      }
+    }
+    return new ContractTerms.ModelUsage(
+        new Catalog.PinnedBook(terms.getPriceBook(), terms.getPriceBookVersion()), allowances);
+  }
+
+  private BigDecimal decimal(String field, String text, Function<String, BigDecimal> reading) {
+    try {
+      return reading.apply(text);
+    } catch (DecimalFault broken) {
+      fault(field, String.valueOf(broken.getMessage()));
+      return BigDecimal.ZERO;
+    }
+  }
+
+  private void fault(String field, String message) {
+    faults.add(new Refusal.Fault("contract." + field, message));
+  }
+}

@@ -1,0 +1,198 @@
+package reckoner.rating.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import reckoner.kit.auth.Caller;
+import reckoner.kit.clock.BusinessClock;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
+import reckoner.kit.request.Mutations;
+import reckoner.kit.store.Transactions;
+import reckoner.kit.wire.CanonicalForm;
+import reckoner.kit.wire.Wire;
+import reckoner.proto.rating.v1.ClosePeriodRequest;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.GetClosedPeriodRequest;
+import reckoner.proto.rating.v1.GetUsageSummaryRequest;
+import reckoner.proto.rating.v1.IngestUsageRequest;
+import reckoner.proto.rating.v1.IngestUsageResponse;
+import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
+import reckoner.proto.rating.v1.ListUsageExceptionsResponse;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.RegisterContractRequest;
+import reckoner.proto.rating.v1.RegisterContractResponse;
+import reckoner.proto.rating.v1.UsageSummary;
+import reckoner.rating.ClosePeriod;
+import reckoner.rating.RegisterContract;
+import reckoner.rating.TakeUsage;
+import reckoner.rating.UsageReport;
+import reckoner.rating.UsageReport.Status;
+
+/** Serves rating. */
+@Singleton
+class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
+  private static final int PAGE_SIZE_DEFAULT = 100;
+
+  private final Mutations mutations;
+  private final Transactions transactions;
+  private final BusinessClock clock;
+  private final RegisterContract registerContract;
+  private final TakeUsage takeUsage;
+  private final ClosePeriod closePeriod;
+  private final UsageReport report;
+
+  RatingGrpc(
+      Mutations mutations,
+      Transactions transactions,
+      BusinessClock clock,
+      RegisterContract registerContract,
+      TakeUsage takeUsage,
+      ClosePeriod closePeriod,
+      UsageReport report) {
+    this.mutations = mutations;
+    this.transactions = transactions;
+    this.clock = clock;
+    this.registerContract = registerContract;
+    this.takeUsage = takeUsage;
+    this.closePeriod = closePeriod;
+    this.report = report;
+  }
+
+  @Override
+  public void registerContract(
+      RegisterContractRequest request, StreamObserver<RegisterContractResponse> replies) {
+    var tenant = Caller.current().tenant();
+    var terms = ContractReader.read(request.getContract());
+    var prepared = registerContract.prepare(tenant, terms);
+    var reply =
+        mutations.once(
+            RatingServiceGrpc.getRegisterContractMethod(),
+            request,
+            request.getRequestId(),
+            RegisterContractResponse.parser(),
+            () ->
+                RegisterContractResponse.newBuilder()
+                    .setMatchedEvents(
+                        registerContract.run(
+                            tenant, prepared, CanonicalForm.hash(request.getContract())))
+                    .build());
+    replies.onNext(reply);
+    replies.onCompleted();
+  }
+
+  @Override
+  public StreamObserver<IngestUsageRequest> ingestUsage(
+      StreamObserver<IngestUsageResponse> replies) {
+    var stream =
+        new UsageStream(
+            (ServerCallStreamObserver<IngestUsageResponse>) replies,
+            takeUsage,
+            clock,
+            Caller.current().tenant());
+    stream.open();
+    return stream;
+  }
+
+  @Override
+  public void closePeriod(ClosePeriodRequest request, StreamObserver<ClosedPeriod> replies) {
+    var tenant = Caller.current().tenant();
+    var start = Wire.instant(request.getPeriodStart());
+    var closing = closePeriod.compute(tenant, request.getContract(), start);
+    replies.onNext(
+        switch (closing) {
+          case ClosePeriod.Closed(var reply) -> parse(reply);
+          // not recorded under its request id: the same question gets a better answer later
+          case ClosePeriod.Blocked(var period, var unpriced) ->
+              RatingMessages.blocked(period, unpriced);
+          case ClosePeriod.Ready ready -> fix(tenant, request, ready);
+        });
+    replies.onCompleted();
+  }
+
+  private ClosedPeriod fix(String tenant, ClosePeriodRequest request, ClosePeriod.Ready ready) {
+    var message = RatingMessages.closed(ready.charges());
+    return mutations.once(
+        RatingServiceGrpc.getClosePeriodMethod(),
+        request,
+        request.getRequestId(),
+        ClosedPeriod.parser(),
+        () ->
+            parse(
+                closePeriod.fix(
+                    tenant, ready.charges(), message.getReceiptHash(), message.toByteArray())));
+  }
+
+  @Override
+  public void getClosedPeriod(
+      GetClosedPeriodRequest request, StreamObserver<ClosedPeriod> replies) {
+    var start = Wire.instant(request.getPeriodStart());
+    var reply = closePeriod.reply(Caller.current().tenant(), request.getContract(), start);
+    replies.onNext(
+        parse(
+            reply.orElseThrow(() ->
+                Refusal.of(
+                        KitReason.NOT_FOUND,
+                        "period %s of contract %s is not closed"
+                            .formatted(start, request.getContract()))
+                    .asException())));
+    replies.onCompleted();
+  }
+
+  private static ClosedPeriod parse(byte[] reply) {
+    try {
+      return ClosedPeriod.parseFrom(reply);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalStateException("a stored closed period is broken", broken);
+    }
+  }
+
+  @Override
+  public void listUsageExceptions(
+      ListUsageExceptionsRequest request, StreamObserver<ListUsageExceptionsResponse> replies) {
+    var tenant = Caller.current().tenant();
+    var size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : request.getPageSize();
+    var statuses = statuses(request);
+    var after = PageToken.read(request.getPageToken());
+    var rows = transactions.read(() -> report.exceptions(tenant, statuses, after, size + 1));
+    var response = ListUsageExceptionsResponse.newBuilder();
+    rows.stream().limit(size).forEach(row -> response.addExceptions(RatingMessages.exception(row)));
+    if (rows.size() > size) {
+      response.setNextPageToken(PageToken.of(rows.get(size - 1).cursor()));
+    }
+    replies.onNext(response.build());
+    replies.onCompleted();
+  }
+
+  private static EnumSet<Status> statuses(ListUsageExceptionsRequest request) {
+    var statuses = EnumSet.noneOf(Status.class);
+    for (var status : request.getStatusesList()) {
+      switch (status) {
+        case WAITING -> statuses.add(Status.WAITING);
+        case UNPRICED -> statuses.add(Status.UNPRICED);
+        case REJECTED -> statuses.add(Status.REJECTED);
+        case CONFLICT -> statuses.add(Status.CONFLICT);
+        case RATED, DUPLICATE, STATUS_UNSPECIFIED, UNRECOGNIZED -> throw notAnException(status);
+      }
+    }
+    return statuses.isEmpty() ? EnumSet.allOf(Status.class) : statuses;
+  }
+
+  private static RuntimeException notAnException(EventResult.Status status) {
+    return Refusal.of(
+            KitReason.REQUEST_INVALID,
+            "statuses may name WAITING, UNPRICED, REJECTED and CONFLICT, not " + status)
+        .asException();
+  }
+
+  @Override
+  public void getUsageSummary(
+      GetUsageSummaryRequest request, StreamObserver<UsageSummary> replies) {
+    var tenant = Caller.current().tenant();
+    replies.onNext(RatingMessages.summary(transactions.read(() -> report.summary(tenant))));
+    replies.onCompleted();
+  }
+}

@@ -1,0 +1,5 @@
+/** Rating as a gRPC service. */
+@NullMarked
+package reckoner.rating.grpc;
+
+import org.jspecify.annotations.NullMarked;

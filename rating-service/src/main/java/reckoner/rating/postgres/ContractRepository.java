@@ -1,0 +1,166 @@
+package reckoner.rating.postgres;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface ContractRepository extends GenericRepository<ContractRow, String> {
+  @Query(
+      """
+      select contract, customer, zone, currency, activate_time, content_hash from contract
+      where tenant = :tenant and contract = :contract
+      """)
+  Optional<ContractRow> find(String tenant, String contract);
+
+  @Query(
+      """
+      select contract from contract_period
+      where tenant = :tenant and customer = :customer
+        and period_start < :wholeEnd and period_end > :wholeStart
+      order by period_start limit 1
+      """)
+  Optional<String> overlapping(
+      String tenant, String customer, Instant wholeStart, Instant wholeEnd);
+
+  @Query(
+      """
+      insert into contract
+        (tenant, contract, customer, zone, currency, activate_time, content_hash)
+      values (:tenant, :contract, :customer, :zone, :currency, :activateTime, :contentHash)
+      """)
+  int insert(
+      String tenant,
+      String contract,
+      String customer,
+      String zone,
+      String currency,
+      Instant activateTime,
+      byte[] contentHash);
+
+  @Query(
+      """
+      insert into contract_period
+        (tenant, contract, customer, period_start, period_end, cutoff_time)
+      values (:tenant, :contract, :customer, :periodStart, :periodEnd, :cutoffTime)
+      """)
+  int insertPeriod(
+      String tenant,
+      String contract,
+      String customer,
+      Instant periodStart,
+      Instant periodEnd,
+      Instant cutoffTime);
+
+  @Query(
+      """
+      insert into contract_charge
+        (tenant, contract, ordinal, charge, display_name, recurring_amount, price_book,
+         price_book_version)
+      values (:tenant, :contract, :ordinal, :charge, :displayName, :recurringAmount, :priceBook,
+        :priceBookVersion)
+      """)
+  int insertCharge(
+      String tenant,
+      String contract,
+      int ordinal,
+      String charge,
+      String displayName,
+      @Nullable BigDecimal recurringAmount,
+      @Nullable String priceBook,
+      @Nullable Integer priceBookVersion);
+
+  @Query(
+      """
+      insert into charge_allowance (tenant, contract, ordinal, token_class, quantity)
+      values (:tenant, :contract, :ordinal, :tokenClass, :quantity)
+      """)
+  int insertAllowance(
+      String tenant, String contract, int ordinal, String tokenClass, BigDecimal quantity);
+
+  @Query(
+      """
+      select p.contract, p.customer, p.period_start, p.period_end, c.price_book,
+        c.price_book_version
+      from contract_period p
+      left join contract_charge c
+        on c.tenant = p.tenant and c.contract = p.contract and c.price_book is not null
+      where p.tenant = :tenant and p.customer in (:customers)
+        and p.period_start <= :toInclusive and p.period_end > :fromTime
+      """)
+  List<Rows.Coverage> covering(
+      String tenant, List<String> customers, Instant fromTime, Instant toInclusive);
+
+  @Query(
+      """
+      select period_start, period_end, cutoff_time, closed_reply from contract_period
+      where tenant = :tenant and contract = :contract and period_start = :periodStart
+      """)
+  Optional<Rows.Period> period(String tenant, String contract, Instant periodStart);
+
+  @Query(
+      """
+      select period_start, period_end, cutoff_time, closed_reply from contract_period
+      where tenant = :tenant and contract = :contract and period_start = :periodStart
+      for update
+      """)
+  Rows.Period lockPeriod(String tenant, String contract, Instant periodStart);
+
+  @Query(
+      """
+      select period_start, period_end, cutoff_time, null::bytea as closed_reply
+      from contract_period
+      where tenant = :tenant and contract = :contract order by period_start
+      """)
+  List<Rows.Period> periods(String tenant, String contract);
+
+  @Query(
+      """
+      select ordinal, charge, display_name, recurring_amount, price_book, price_book_version
+      from contract_charge where tenant = :tenant and contract = :contract order by ordinal
+      """)
+  List<Rows.Charge> charges(String tenant, String contract);
+
+  @Query(
+      """
+      select ordinal, token_class, quantity from charge_allowance
+      where tenant = :tenant and contract = :contract
+      """)
+  List<Rows.Allowance> allowances(String tenant, String contract);
+
+  @Query(
+      """
+      update contract_period set usage_position = :usagePosition,
+        catalog_position = :catalogPosition, receipt_hash = :receiptHash, closed_reply = :reply
+      where tenant = :tenant and contract = :contract and period_start = :periodStart
+      """)
+  int close(
+      String tenant,
+      String contract,
+      Instant periodStart,
+      long usagePosition,
+      long catalogPosition,
+      String receiptHash,
+      byte[] reply);
+
+  @Query(
+      """
+      insert into due_charge
+        (tenant, contract, charge, period_start, part, revision, provider, model, token_class,
+         price_version, quantity, allowance, quantity_priced, amount_exact, amount, cost_exact)
+      select :tenant, :contract, r.charge, :periodStart, r.part, 0, r.provider, r.model,
+        r.token_class, r.price_version, r.quantity, r.allowance, r.quantity_priced,
+        r.amount_exact, r.amount, r.cost_exact
+      from jsonb_to_recordset(cast(:rows as jsonb))
+        as r(charge text, part text, provider text, model text, token_class text,
+          price_version text, quantity numeric, allowance numeric, quantity_priced numeric,
+          amount_exact numeric, amount numeric, cost_exact numeric)
+      """)
+  int insertCharges(String tenant, String contract, Instant periodStart, String rows);
+}

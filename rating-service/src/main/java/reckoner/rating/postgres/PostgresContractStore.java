@@ -1,0 +1,206 @@
+package reckoner.rating.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Decimals;
+import reckoner.pricing.Periods.Period;
+import reckoner.pricing.TokenClass;
+import reckoner.rating.Catalog;
+import reckoner.rating.ContractStore;
+import reckoner.rating.ContractTerms;
+import reckoner.rating.PeriodCharges;
+
+/** Contracts, their periods and what became due in them. */
+@Singleton
+class PostgresContractStore implements ContractStore {
+  private final ContractRepository tables;
+  private final ObjectMapper json = new ObjectMapper();
+
+  PostgresContractStore(ContractRepository tables) {
+    this.tables = tables;
+  }
+
+  @Override
+  public Optional<byte[]> contentHash(String tenant, String contract) {
+    return tables.find(tenant, contract).map(ContractRow::contentHash);
+  }
+
+  @Override
+  public Optional<String> overlapping(String tenant, String customer, Period whole) {
+    return tables.overlapping(tenant, customer, whole.start(), whole.end());
+  }
+
+  @Override
+  public void add(String tenant, ContractTerms terms, byte[] contentHash) {
+    var contract = terms.contract();
+    tables.insert(
+        tenant,
+        contract,
+        terms.customer(),
+        terms.zone().getId(),
+        terms.currency().getCurrencyCode(),
+        terms.activateTime(),
+        contentHash);
+    for (var period : terms.periods()) {
+      tables.insertPeriod(
+          tenant, contract, terms.customer(), period.start(), period.end(), terms.cutoffOf(period));
+    }
+    for (int i = 0; i < terms.charges().size(); i++) {
+      addCharge(tenant, contract, i, terms.charges().get(i));
+    }
+  }
+
+  private void addCharge(String tenant, String contract, int ordinal, ContractTerms.Charge charge) {
+    switch (charge.terms()) {
+      case ContractTerms.Recurring(var amount) ->
+          tables.insertCharge(
+              tenant, contract, ordinal, charge.charge(), charge.displayName(), amount, null, null);
+      case ContractTerms.ModelUsage usage -> {
+        tables.insertCharge(
+            tenant,
+            contract,
+            ordinal,
+            charge.charge(),
+            charge.displayName(),
+            null,
+            usage.book().priceBook(),
+            usage.book().version());
+        usage
+            .allowances()
+            .forEach((tokenClass, quantity) ->
+                tables.insertAllowance(tenant, contract, ordinal, tokenClass.wireName(), quantity));
+      }
+    }
+  }
+
+  @Override
+  public List<Coverage> covering(
+      String tenant, Collection<String> customers, Instant from, Instant toInclusive) {
+    return tables.covering(tenant, List.copyOf(customers), from, toInclusive).stream()
+        .map(row ->
+            new Coverage(
+                row.contract(),
+                row.customer(),
+                new Period(row.periodStart(), row.periodEnd()),
+                book(row.priceBook(), row.priceBookVersion())))
+        .toList();
+  }
+
+  private static Optional<Catalog.PinnedBook> book(
+      @Nullable String priceBook, @Nullable Integer version) {
+    return priceBook == null
+        ? Optional.empty()
+        : Optional.of(new Catalog.PinnedBook(priceBook, Objects.requireNonNull(version)));
+  }
+
+  @Override
+  public Optional<ContractTerms> find(String tenant, String contract) {
+    return tables
+        .find(tenant, contract)
+        .map(row -> {
+          var periods =
+              tables.periods(tenant, contract).stream()
+                  .map(period -> new Period(period.periodStart(), period.periodEnd()))
+                  .toList();
+          var allowances = tables.allowances(tenant, contract);
+          var charges =
+              tables.charges(tenant, contract).stream()
+                  .map(charge -> charge(charge, allowances))
+                  .toList();
+          return new ContractTerms(
+              contract,
+              row.customer(),
+              ZoneId.of(row.zone()),
+              Currency.getInstance(row.currency()),
+              periods,
+              charges,
+              row.activateTime());
+        });
+  }
+
+  private static ContractTerms.Charge charge(Rows.Charge row, List<Rows.Allowance> allowances) {
+    var amount = row.recurringAmount();
+    if (amount != null) {
+      return new ContractTerms.Charge(
+          row.charge(), row.displayName(), new ContractTerms.Recurring(amount));
+    }
+    var free = new EnumMap<TokenClass, BigDecimal>(TokenClass.class);
+    allowances.stream()
+        .filter(allowance -> allowance.ordinal() == row.ordinal())
+        .forEach(allowance ->
+            free.put(
+                TokenClass.ofWireName(allowance.tokenClass()).orElseThrow(), allowance.quantity()));
+    return new ContractTerms.Charge(
+        row.charge(),
+        row.displayName(),
+        new ContractTerms.ModelUsage(
+            book(row.priceBook(), row.priceBookVersion()).orElseThrow(), free));
+  }
+
+  @Override
+  public Optional<StoredPeriod> period(String tenant, String contract, Instant periodStart) {
+    return tables.period(tenant, contract, periodStart).map(PostgresContractStore::stored);
+  }
+
+  @Override
+  public StoredPeriod lockPeriod(String tenant, String contract, Instant periodStart) {
+    return stored(tables.lockPeriod(tenant, contract, periodStart));
+  }
+
+  private static StoredPeriod stored(Rows.Period row) {
+    return new StoredPeriod(
+        new Period(row.periodStart(), row.periodEnd()),
+        row.cutoffTime(),
+        Optional.ofNullable(row.closedReply()));
+  }
+
+  @Override
+  public void close(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
+    var start = charges.period().start();
+    var rows = charges.charges().stream().map(PostgresContractStore::row).toList();
+    try {
+      tables.insertCharges(tenant, charges.contract(), start, json.writeValueAsString(rows));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("maps of texts are JSON", impossible);
+    }
+    tables.close(
+        tenant,
+        charges.contract(),
+        start,
+        charges.usagePosition(),
+        charges.catalogPosition(),
+        receiptHash,
+        reply);
+  }
+
+  /** Numbers travel as texts, so that no digit is lost. */
+  private static Map<String, String> row(PeriodCharges.DueCharge charge) {
+    var line = charge.line();
+    var model = charge.model();
+    return Map.ofEntries(
+        Map.entry("charge", charge.charge()),
+        Map.entry("part", charge.part()),
+        Map.entry("provider", model.map(PeriodCharges.PricedModel::provider).orElse("")),
+        Map.entry("model", model.map(PeriodCharges.PricedModel::model).orElse("")),
+        Map.entry("token_class", model.map(of -> of.tokenClass().wireName()).orElse("")),
+        Map.entry("price_version", model.map(PeriodCharges.PricedModel::priceVersion).orElse("")),
+        Map.entry("quantity", Decimals.plain(line.quantity())),
+        Map.entry("allowance", Decimals.plain(line.allowance())),
+        Map.entry("quantity_priced", Decimals.plain(line.quantityPriced())),
+        Map.entry("amount_exact", Decimals.plain(line.amountExact())),
+        Map.entry("amount", Decimals.plain(line.amount())),
+        Map.entry("cost_exact", Decimals.plain(line.costExact())));
+  }
+}

@@ -1,0 +1,102 @@
+package reckoner.rating.postgres;
+
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import reckoner.kit.store.Transactions;
+import reckoner.rating.UsageReport;
+
+/** Usage that is in no charge, from both of its tables in one order. */
+@Singleton
+class PostgresUsageReport implements UsageReport {
+  private static final String EXCEPTIONS =
+      """
+      select source, event_id, event_time, customer, provider, model, nesting, quantities::text,
+        state, encode(content_hash, 'hex'), null::bytea, reason, '' as field, '' as message
+      from usage_event
+      where tenant = ? and state <> 'RATED' and state = any(?)
+        and (state, source, event_id, encode(content_hash, 'hex')) > (?, ?, ?, ?)
+      union all
+      select source, event_id, null, null, null, null, null, null,
+        status, encode(content_hash, 'hex'), body, reason, field, message
+      from usage_rejection
+      where tenant = ? and status = any(?)
+        and (status, source, event_id, encode(content_hash, 'hex')) > (?, ?, ?, ?)
+      order by 9, 1, 2, 10
+      limit ?
+      """;
+
+  private final Transactions transactions;
+
+  PostgresUsageReport(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public List<UsageException> exceptions(
+      String tenant, Set<Status> statuses, Optional<Cursor> after, int limit) {
+    var from = after.orElse(new Cursor("", "", "", ""));
+    return transactions.jdbc(connection -> {
+      var names = connection.createArrayOf("text", statuses.stream().map(Enum::name).toArray());
+      try (var find = connection.prepareStatement(EXCEPTIONS)) {
+        int next = 1;
+        for (int half = 0; half < 2; half++) {
+          find.setString(next++, tenant);
+          find.setArray(next++, names);
+          find.setString(next++, from.status());
+          find.setString(next++, from.source());
+          find.setString(next++, from.eventId());
+          find.setString(next++, from.contentHash());
+        }
+        find.setInt(next, limit);
+        var rows = find.executeQuery();
+        var exceptions = new ArrayList<UsageException>();
+        while (rows.next()) {
+          exceptions.add(exception(rows));
+        }
+        return exceptions;
+      }
+    });
+  }
+
+  private static UsageException exception(ResultSet row) throws SQLException {
+    var status = Status.valueOf(row.getString(9));
+    var body = row.getBytes(11);
+    return new UsageException(
+        new Cursor(status.name(), row.getString(1), row.getString(2), row.getString(10)),
+        status,
+        body == null ? Optional.of(PostgresUsageStore.event(row)) : Optional.empty(),
+        body == null ? new byte[0] : body,
+        row.getString(12),
+        row.getString(13),
+        row.getString(14));
+  }
+
+  @Override
+  public Summary summary(String tenant) {
+    return transactions.jdbc(connection -> {
+      try (var count =
+          connection.prepareStatement(
+              """
+              select count(*) filter (where state = 'RATED'),
+                count(*) filter (where state = 'WAITING'),
+                count(*) filter (where state = 'UNPRICED'),
+                (select count(*) from usage_rejection where tenant = ? and status = 'REJECTED'),
+                (select count(*) from usage_rejection where tenant = ? and status = 'CONFLICT')
+              from usage_event where tenant = ?
+              """)) {
+        count.setString(1, tenant);
+        count.setString(2, tenant);
+        count.setString(3, tenant);
+        var row = count.executeQuery();
+        row.next();
+        return new Summary(
+            row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+      }
+    });
+  }
+}

@@ -1,0 +1,36 @@
+package reckoner.rating.postgres;
+
+import io.micronaut.core.annotation.Introspected;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What rating's queries give. */
+final class Rows {
+  private Rows() {}
+
+  @Introspected
+  record Period(
+      Instant periodStart, Instant periodEnd, Instant cutoffTime, byte @Nullable [] closedReply) {}
+
+  @Introspected
+  record Coverage(
+      String contract,
+      String customer,
+      Instant periodStart,
+      Instant periodEnd,
+      @Nullable String priceBook,
+      @Nullable Integer priceBookVersion) {}
+
+  @Introspected
+  record Charge(
+      int ordinal,
+      String charge,
+      String displayName,
+      @Nullable BigDecimal recurringAmount,
+      @Nullable String priceBook,
+      @Nullable Integer priceBookVersion) {}
+
+  @Introspected
+  record Allowance(int ordinal, String tokenClass, BigDecimal quantity) {}
+}

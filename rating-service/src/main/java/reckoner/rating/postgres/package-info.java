@@ -1,0 +1,5 @@
+/** Rating's tables. */
+@NullMarked
+package reckoner.rating.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package reckoner.rating.wiring;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import reckoner.kit.auth.Permission;
+import reckoner.kit.auth.RpcPermissions;
+import reckoner.kit.auth.Tokens;
+import reckoner.kit.clock.BusinessClock;
+import reckoner.kit.store.Transactions;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.rating.Catalog;
+import reckoner.rating.ClosePeriod;
+import reckoner.rating.ContractStore;
+import reckoner.rating.RegisterContract;
+import reckoner.rating.TakeUsage;
+import reckoner.rating.UsageStore;
+import reckoner.rating.catalog.GrpcCatalog;
+
+/** Puts rating together. */
+@Factory
+class RatingWiring {
+  @Singleton
+  @Named("catalog")
+  @Bean(preDestroy = "shutdown")
+  ManagedChannel catalogChannel(@Value("${reckoner.catalog-address}") String address) {
+    return ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+  }
+
+  @Singleton
+  Catalog catalog(@Named("catalog") ManagedChannel channel, Tokens tokens) {
+    return new GrpcCatalog(channel, tokens);
+  }
+
+  @Singleton
+  TakeUsage takeUsage(
+      UsageStore usage,
+      ContractStore contracts,
+      Catalog catalog,
+      Transactions transactions,
+      BusinessClock clock) {
+    return new TakeUsage(usage, contracts, catalog, transactions, clock);
+  }
+
+  @Singleton
+  RegisterContract registerContract(
+      ContractStore contracts, UsageStore usage, Catalog catalog, Transactions transactions) {
+    return new RegisterContract(contracts, usage, catalog, transactions);
+  }
+
+  @Singleton
+  ClosePeriod closePeriod(
+      ContractStore contracts,
+      UsageStore usage,
+      Catalog catalog,
+      Transactions transactions,
+      BusinessClock clock) {
+    return new ClosePeriod(contracts, usage, catalog, transactions, clock);
+  }
+
+  @Singleton
+  RpcPermissions ratingPermissions() {
+    return RpcPermissions.builder()
+        .rpc(RatingServiceGrpc.getRegisterContractMethod(), Permission.RATING_CONTRACTS)
+        .rpc(RatingServiceGrpc.getIngestUsageMethod(), Permission.RATING_INGEST)
+        .rpc(RatingServiceGrpc.getClosePeriodMethod(), Permission.RATING_CLOSE)
+        .rpc(RatingServiceGrpc.getGetClosedPeriodMethod(), Permission.RATING_READ)
+        .rpc(RatingServiceGrpc.getListUsageExceptionsMethod(), Permission.RATING_READ)
+        .rpc(RatingServiceGrpc.getGetUsageSummaryMethod(), Permission.RATING_READ)
+        .build();
+  }
+}

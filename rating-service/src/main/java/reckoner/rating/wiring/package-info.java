@@ -1,0 +1,5 @@
+/** Puts rating together. */
+@NullMarked
+package reckoner.rating.wiring;
+
+import org.jspecify.annotations.NullMarked;
