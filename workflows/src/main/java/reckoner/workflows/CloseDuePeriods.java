@@ -53,17 +53,24 @@ public final class CloseDuePeriods {
     });
   }
 
-  /** Closes one period, or notes what blocks it. */
-  public void close(String tenant, String key, Instant periodStart) {
+  /**
+   * Closes one period, or notes what blocks it.
+   *
+   * @return whether it is closed
+   */
+  public boolean close(String tenant, String key, Instant periodStart) {
     var result = rating.close(tenant, key, periodStart);
-    work.run(() -> {
-      switch (result) {
-        case Rating.Closed() -> contracts.markClosed(tenant, key, periodStart);
-        case Rating.Blocked(var message) ->
+    return work.run(() ->
+        switch (result) {
+          case Rating.Closed() -> {
+            contracts.markClosed(tenant, key, periodStart);
+            yield true;
+          }
+          case Rating.Blocked(var message) -> {
             contracts.markBlocked(tenant, key, periodStart, message);
-      }
-      return result;
-    });
+            yield false;
+          }
+        });
   }
 
   static Outlook outlook(Contract contract, Instant now) {

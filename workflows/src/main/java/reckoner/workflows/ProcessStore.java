@@ -2,7 +2,7 @@ package reckoner.workflows;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Knows from the tables which processes there must be; keeps the outbox of their starts. */
 public interface ProcessStore {
@@ -11,11 +11,11 @@ public interface ProcessStore {
 
   /**
    * Takes at most {@code limit} requested starts, oldest first, that nobody else is taking, and
-   * forgets those that {@code start} did.
+   * forgets those that {@code start} says it did.
    *
    * @return number of starts that were done
    */
-  int relay(int limit, Predicate<ProcessRef> start);
+  int relay(int limit, UnaryOperator<List<ProcessRef>> start);
 
   /**
    * Live processes of the kind of {@code after} that come after it by tenant and key, at most

@@ -3,7 +3,8 @@ package reckoner.workflows.postgres;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import reckoner.kit.store.Transactions;
 import reckoner.workflows.ProcessRef;
 import reckoner.workflows.ProcessStore;
@@ -24,16 +25,15 @@ class PostgresProcesses implements ProcessStore {
   }
 
   @Override
-  public int relay(int limit, Predicate<ProcessRef> start) {
+  public int relay(int limit, UnaryOperator<List<ProcessRef>> start) {
     return transactions.write(() -> {
-      int started = 0;
-      for (var row : rows.take(limit)) {
-        if (!start.test(process(row))) {
-          break; // the next attempt begins with this one
-        }
-        started += rows.delete(row.id());
-      }
-      return started;
+      var taken = rows.take(limit);
+      var started =
+          Set.copyOf(start.apply(taken.stream().map(PostgresProcesses::process).toList()));
+      return taken.stream()
+          .filter(row -> started.contains(process(row)))
+          .mapToInt(row -> rows.delete(row.id()))
+          .sum();
     });
   }
 

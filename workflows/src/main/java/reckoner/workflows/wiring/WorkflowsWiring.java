@@ -5,20 +5,28 @@ import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 import reckoner.kit.auth.Permission;
 import reckoner.kit.auth.RpcPermissions;
+import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.store.Transactions;
 import reckoner.proto.workflows.v1.BillingRunServiceGrpc;
 import reckoner.proto.workflows.v1.ContractServiceGrpc;
 import reckoner.proto.workflows.v1.CustomerServiceGrpc;
 import reckoner.proto.workflows.v1.QuoteServiceGrpc;
 import reckoner.workflows.AcceptQuote;
+import reckoner.workflows.ActivateContract;
 import reckoner.workflows.BillingStore;
+import reckoner.workflows.CloseDuePeriods;
 import reckoner.workflows.ContractStore;
 import reckoner.workflows.CreateCustomer;
 import reckoner.workflows.CreateQuote;
 import reckoner.workflows.CustomerStore;
+import reckoner.workflows.DraftInvoice;
+import reckoner.workflows.FinaliseInvoice;
+import reckoner.workflows.Invoicing;
 import reckoner.workflows.ProcessStore;
-import reckoner.workflows.Processes;
 import reckoner.workflows.QuoteStore;
+import reckoner.workflows.Rating;
+import reckoner.workflows.RenderInvoice;
+import reckoner.workflows.SelectBillingRun;
 import reckoner.workflows.StartBillingRun;
 import reckoner.workflows.UnitOfWork;
 
@@ -50,11 +58,6 @@ class WorkflowsWiring {
   }
 
   @Singleton
-  Processes processes() {
-    return () -> {};
-  }
-
-  @Singleton
   CreateCustomer createCustomer(CustomerStore customers) {
     return new CreateCustomer(customers);
   }
@@ -73,5 +76,48 @@ class WorkflowsWiring {
   @Singleton
   StartBillingRun startBillingRun(BillingStore runs, ProcessStore processes) {
     return new StartBillingRun(runs, processes);
+  }
+
+  @Singleton
+  ActivateContract activateContract(
+      UnitOfWork work,
+      ContractStore contracts,
+      QuoteStore quotes,
+      Rating rating,
+      BusinessClock clock) {
+    return new ActivateContract(work, contracts, quotes, rating, clock);
+  }
+
+  @Singleton
+  CloseDuePeriods closeDuePeriods(
+      UnitOfWork work, ContractStore contracts, Rating rating, BusinessClock clock) {
+    return new CloseDuePeriods(work, contracts, rating, clock);
+  }
+
+  @Singleton
+  SelectBillingRun selectBillingRun(UnitOfWork work, BillingStore runs) {
+    return new SelectBillingRun(work, runs);
+  }
+
+  @Singleton
+  DraftInvoice draftInvoice(
+      UnitOfWork work,
+      CustomerStore customers,
+      ContractStore contracts,
+      BillingStore runs,
+      Rating rating,
+      Invoicing invoicing) {
+    return new DraftInvoice(work, customers, contracts, runs, rating, invoicing);
+  }
+
+  @Singleton
+  FinaliseInvoice finaliseInvoice(
+      UnitOfWork work, ContractStore contracts, BillingStore runs, Invoicing invoicing) {
+    return new FinaliseInvoice(work, contracts, runs, invoicing);
+  }
+
+  @Singleton
+  RenderInvoice renderInvoice(BillingStore runs, Invoicing invoicing) {
+    return new RenderInvoice(runs, invoicing);
   }
 }

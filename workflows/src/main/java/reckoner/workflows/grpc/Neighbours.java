@@ -1,0 +1,67 @@
+package reckoner.workflows.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.AbstractStub;
+import io.micronaut.context.annotation.Value;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import reckoner.kit.auth.BearerCredentials;
+import reckoner.kit.auth.Tokens;
+import reckoner.proto.invoicing.v1.InvoicingServiceGrpc;
+import reckoner.proto.invoicing.v1.InvoicingServiceGrpc.InvoicingServiceBlockingStub;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.RatingServiceGrpc.RatingServiceBlockingStub;
+
+/** The services that this one calls, each call on behalf of one tenant and with a deadline. */
+@Singleton
+class Neighbours {
+  static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  /** A close may read a month of usage. */
+  static final Duration CLOSE_DEADLINE = Duration.ofSeconds(60);
+
+  /** As much as a service's edge takes in. */
+  private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+
+  private final Tokens tokens;
+  private final ManagedChannel rating;
+  private final ManagedChannel invoicing;
+
+  Neighbours(
+      @Value("${reckoner.rating-address}") String ratingAddress,
+      @Value("${reckoner.invoicing-address}") String invoicingAddress,
+      Tokens tokens) {
+    this.tokens = tokens;
+    this.rating = channel(ratingAddress);
+    this.invoicing = channel(invoicingAddress);
+  }
+
+  RatingServiceBlockingStub rating(String tenant, Duration deadline) {
+    return called(RatingServiceGrpc.newBlockingStub(rating), tenant, deadline);
+  }
+
+  InvoicingServiceBlockingStub invoicing(String tenant) {
+    return called(InvoicingServiceGrpc.newBlockingStub(invoicing), tenant, DEADLINE);
+  }
+
+  private <S extends AbstractStub<S>> S called(S stub, String tenant, Duration deadline) {
+    return stub.withCallCredentials(new BearerCredentials(() -> tokens.tokenFor(tenant)))
+        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ManagedChannel channel(String address) {
+    return ManagedChannelBuilder.forTarget(address)
+        .usePlaintext()
+        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+        .build();
+  }
+
+  @PreDestroy
+  void close() {
+    rating.shutdownNow();
+    invoicing.shutdownNow();
+  }
+}

@@ -1,0 +1,65 @@
+package reckoner.workflows.temporal;
+
+import io.temporal.activity.ActivityOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/**
+ * A contract is activated, then its periods are closed one after the other when their cut-offs
+ * come, until none is left. What was done stands in the tables, so that a fresh run goes on where
+ * any run ended.
+ */
+public final class ContractWorkflowImpl implements ContractWorkflow {
+  /** A run that grew so long goes on as a new one, with an empty history. */
+  private static final int ROUNDS_MAX = 12;
+
+  private static final int CLOSES_MAX = 12;
+
+  private final ContractActivities contracts =
+      Workflow.newActivityStub(
+          ContractActivities.class,
+          ActivityOptions.newBuilder()
+              .setStartToCloseTimeout(Duration.ofSeconds(30))
+              .setRetryOptions(Retries.UNTIL_IT_WORKS)
+              .build());
+
+  private final ContractActivities closes =
+      Workflow.newActivityStub(
+          ContractActivities.class,
+          ActivityOptions.newBuilder()
+              .setStartToCloseTimeout(Duration.ofSeconds(75))
+              .setRetryOptions(Retries.UNTIL_IT_WORKS)
+              .build());
+
+  private boolean woken;
+
+  @Override
+  public void run(String tenant, String contract) {
+    contracts.activate(tenant, contract);
+    int closed = 0;
+    for (int round = 0; round < ROUNDS_MAX && closed < CLOSES_MAX; round++) {
+      woken = false;
+      var outlook = contracts.look(tenant, contract);
+      if (outlook.ended()) {
+        return;
+      }
+      int blocked = 0;
+      for (var periodStart : outlook.due()) {
+        if (closes.close(tenant, contract, periodStart)) {
+          closed++;
+        } else {
+          blocked++;
+        }
+      }
+      if (outlook.due().isEmpty() || blocked > 0) {
+        Workflow.await(Duration.ofMillis(outlook.restMillis()), () -> woken);
+      }
+    }
+    Workflow.continueAsNew(tenant, contract);
+  }
+
+  @Override
+  public void wakeUp() {
+    woken = true;
+  }
+}

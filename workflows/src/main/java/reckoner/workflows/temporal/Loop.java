@@ -1,0 +1,80 @@
+package reckoner.workflows.temporal;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does something again and again on a virtual thread: at once, after each interval, and when
+ * nudged. A failure is logged when it begins and when it is over, and never ends the loop.
+ */
+final class Loop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+  private final String name;
+  private final Duration interval;
+  private final Runnable work;
+  private final Semaphore nudges = new Semaphore(1);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Loop(String name, Duration interval, Runnable work) {
+    this.name = name;
+    this.interval = interval;
+    this.work = work;
+    this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Asks for one more round now. */
+  void nudge() {
+    nudges.release();
+  }
+
+  private void run() {
+    boolean failing = false;
+    while (!closed) {
+      try {
+        // a round that a nudge asked for sees all that was committed before the nudge
+        var _ = nudges.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+        nudges.drainPermits();
+        if (closed) {
+          return;
+        }
+        work.run();
+        if (failing) {
+          LOG.info("{}: works again", name);
+        }
+        failing = false;
+      } catch (InterruptedException stop) {
+        return;
+      } catch (RuntimeException failure) {
+        if (!failing && !closed) {
+          LOG.warn("{}: fails, tried again every {}: {}", name, interval, failure.toString());
+        }
+        LOG.debug("{}", name, failure);
+        failing = true;
+      }
+    }
+  }
+
+  /** Lets the present round end, within a bound. */
+  @Override
+  public void close() {
+    closed = true;
+    nudges.release();
+    try {
+      if (!thread.join(Duration.ofSeconds(10))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException stop) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
