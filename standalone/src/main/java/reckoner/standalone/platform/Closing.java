@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Closing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
   private static final Duration EACH_MAX = Duration.ofSeconds(75);
+  private static final Duration STARTING_MAX = Duration.ofSeconds(60);
+  private static final long PAUSE_MILLIS = 200;
 
   /** Declared in the order of stopping: who calls stops before who is called. */
   enum Turn {
@@ -33,6 +36,7 @@ final class Closing implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread atProcessEnd = new Thread(this::close, "stop");
   private boolean closing;
+  private int starting;
 
   /** Watches for the end of the process. */
   static Closing atProcessEnd() {
@@ -41,30 +45,55 @@ final class Closing implements AutoCloseable {
     return closing;
   }
 
-  /** Remembers a part; when the end has come meanwhile, stops it at once and refuses to go on. */
-  <T extends AutoCloseable> T add(Turn turn, T part) {
+  /**
+   * Starts a part and remembers it. When the end comes meanwhile, the part is finished first and
+   * then stopped, so that nothing half-started is left behind.
+   */
+  <T extends AutoCloseable> T start(Turn turn, Supplier<T> part) {
     synchronized (this) {
-      if (!closing) {
-        started.add(new Part(turn, part));
-        return part;
+      if (closing) {
+        throw new StartFailure("stopped while starting");
+      }
+      starting++;
+    }
+    try {
+      var content = part.get();
+      synchronized (this) {
+        started.add(new Part(turn, content));
+      }
+      return content;
+    } finally {
+      synchronized (this) {
+        starting--;
+        notifyAll();
       }
     }
-    stop(part);
-    throw new StartFailure("stopped while starting");
   }
 
   /** Stops everything; a second caller waits until the first has done it. */
   @Override
   public void close() {
     if (begin()) {
-      started.stream()
-          .sorted(Comparator.comparing(Part::turn))
-          .forEach(part -> stop(part.content()));
+      finished().forEach(part -> stop(part.content()));
       closed.countDown();
       forgetProcessEnd();
     } else {
       await(closed, EACH_MAX);
     }
+  }
+
+  /** What has started, in the order of stopping, once nothing is starting any more. */
+  private synchronized List<Part> finished() {
+    var until = System.nanoTime() + STARTING_MAX.toNanos();
+    while (starting > 0 && System.nanoTime() < until) {
+      try {
+        wait(PAUSE_MILLIS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return started.stream().sorted(Comparator.comparing(Part::turn)).toList();
   }
 
   private synchronized boolean begin() {

@@ -1,6 +1,7 @@
 package reckoner.standalone.platform;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,6 +24,9 @@ public final class EmbeddedDatabase implements Database {
 
   /** Stops the server that a killed process left behind in this folder, if there is one. */
   static void stopOrphan(DataFolder folder, Progress progress) {
+    if (!Files.exists(folder.postgres().resolve(PostgresServer.PID_FILE))) {
+      return;
+    }
     var server = server(folder, PostgresBinaries.unpacked(PostgresBinaries.cacheFolder()));
     try {
       var orphan = server.running();

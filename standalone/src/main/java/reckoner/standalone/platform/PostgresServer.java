@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 final class PostgresServer {
   static final String SUPERUSER = "postgres";
 
+  /** In the data directory while a server runs, or after it was killed. */
+  static final String PID_FILE = "postmaster.pid";
+
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
   private static final int OUTPUT_CHARACTERS_MAX = 2000;
@@ -156,7 +159,7 @@ final class PostgresServer {
   }
 
   private Path pidFile() {
-    return data.resolve("postmaster.pid");
+    return data.resolve(PID_FILE);
   }
 
   /** Runs a program of PostgreSQL to its end; throws with its output when it fails. */

@@ -36,18 +36,18 @@ final class Start {
   }
 
   Suite run() {
-    var folder = closing.add(Closing.Turn.FOLDER, DataFolder.open(options.data()));
+    var folder = closing.start(Closing.Turn.FOLDER, () -> DataFolder.open(options.data()));
     Logging.toFolder(folder.logs());
     var secrets = Secrets.in(folder);
     EmbeddedDatabase.stopOrphan(folder, progress);
     var ports = Ports.from(options.portBase());
     ports.checkFree(options.temporal() == null, options.database() == null);
     var temporal =
-        step("start Temporal", () -> closing.add(Closing.Turn.TEMPORAL, temporal(ports)));
+        step("start Temporal", () -> closing.start(Closing.Turn.TEMPORAL, () -> temporal(ports)));
     var database =
         step(
             "start the database",
-            () -> closing.add(Closing.Turn.DATABASE, database(folder, secrets, ports)));
+            () -> closing.start(Closing.Turn.DATABASE, () -> database(folder, secrets, ports)));
     var ground = new Ground(folder, ports, secrets, join(database), join(temporal));
     var services = new EnumMap<Service, RunningService>(Service.class);
     // two at a time: more would only share the processors
@@ -84,10 +84,11 @@ final class Start {
           var tokens =
               new CachedTokens(
                   ground.secrets().signer(), service.label(), Role.MACHINE, InstantSource.system());
-          return closing.add(
+          return closing.start(
               turn(service),
-              RunningService.start(
-                  service, properties(service, ground), tokens, ground.ports().grpc(service)));
+              () ->
+                  RunningService.start(
+                      service, properties(service, ground), tokens, ground.ports().grpc(service)));
         });
   }
 
