@@ -98,7 +98,7 @@ class RenderingTest {
 
   @Test
   void thePdfShowsWhatIsOwedAndWhy() throws IOException {
-    var may = Desk.may("i").addLines(Desk.tokens("chat")).addLines(Desk.fee("fee", "1999.5"));
+    var may = Desk.may("i").addLines(Desk.tokens("chat")).addLines(Desk.fee("fee", "1234567.5"));
     var desk = finalised("pdf", "i", may);
     desk.render("i", "r");
     try (var pdf = Loader.loadPDF(desk.download("i", RenderingFormat.PDF))) {
@@ -106,7 +106,7 @@ class RenderingTest {
       for (var part :
           List.of(
               "NW-000001",
-              "1,999.58",
+              "1,234,567.58",
               "Northwind Inference Ltd",
               "1 Harbour Street",
               "Globex Corporation",
@@ -125,6 +125,8 @@ class RenderingTest {
       assertEquals(
           "2024-06-03T09:00:00Z",
           pdf.getDocumentInformation().getCreationDate().toInstant().toString());
+      var metadata = text(pdf.getDocumentCatalog().getMetadata().toByteArray());
+      assertTrue(metadata.contains("<xmp:CreateDate>2024-06-03T09:00:00Z<"), metadata);
       assertEquals(1, pdf.getNumberOfPages());
       assertTrue(onlyEmbeddedFonts(pdf));
       picture(pdf, "invoice");

@@ -5,16 +5,20 @@ import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.GregorianCalendar;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
+import org.apache.pdfbox.pdmodel.common.PDMetadata;
 import reckoner.invoicing.InvoiceDocument;
+import reckoner.invoicing.LegalEntity;
 import reckoner.invoicing.Renderer;
 import reckoner.invoicing.RenderingFormat;
 import reckoner.invoicing.Standing;
@@ -29,6 +33,7 @@ class PdfRenderer implements Renderer {
   private static final String TEMPLATE = "invoice.mustache.html";
   private static final String PRODUCER = "Reckoner";
   private static final int HEX = 16;
+
   private static final int DOCUMENT_ID_DIGITS = 15;
 
   private final DocumentFont font = new DocumentFont();
@@ -64,18 +69,45 @@ class PdfRenderer implements Renderer {
     return file.toByteArray();
   }
 
+  /** Replaces what the library wrote about the file, which has the time of rendering in it. */
   private static void describe(
-      PDDocument pdf, InvoiceDocument document, Standing.Finalised standing) {
+      PDDocument pdf, InvoiceDocument document, Standing.Finalised standing) throws IOException {
+    var title = "Invoice " + standing.number();
     var time = GregorianCalendar.from(standing.finaliseTime().atZone(ZoneOffset.UTC));
     var information = new PDDocumentInformation();
-    information.setTitle("Invoice " + standing.number());
+    information.setTitle(title);
     information.setProducer(PRODUCER);
     information.setCreationDate(time);
     information.setModificationDate(time);
     pdf.setDocumentInformation(information);
-    pdf.getDocumentCatalog().setLanguage("en");
+    var catalog = pdf.getDocumentCatalog();
+    catalog.setLanguage("en");
+    var metadata = metadata(title, standing.finaliseTime());
+    catalog.setMetadata(new PDMetadata(pdf, new ByteArrayInputStream(metadata)));
     var hash = document.invoice().contentHash();
     pdf.setDocumentId(Long.parseLong(hash.substring(0, DOCUMENT_ID_DIGITS), HEX));
+  }
+
+  /** XMP of a file after PDF/UA-1; a title needs no escaping, see {@link LegalEntity}. */
+  private static byte[] metadata(String title, Instant time) {
+    return """
+    <?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
+    <x:xmpmeta xmlns:x="adobe:ns:meta/">
+    <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+    <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+      xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+    <dc:format>application/pdf</dc:format>
+    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
+    <xmp:CreateDate>%s</xmp:CreateDate>
+    <xmp:ModifyDate>%s</xmp:ModifyDate>
+    <pdfuaid:part>1</pdfuaid:part>
+    </rdf:Description>
+    </rdf:RDF>
+    </x:xmpmeta>
+    <?xpacket end="r"?>
+    """
+        .formatted(title, time, time)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static Template template() {
