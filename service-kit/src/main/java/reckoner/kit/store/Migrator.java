@@ -19,16 +19,34 @@ public final class Migrator {
   }
 
   /**
-   * Migrates one service's database.
+   * Refuses a database with a schema that this program does not know, and changes nothing; an empty
+   * or an older one is well.
+   *
+   * @param service name of the folder under {@code db/}
+   */
+  public static void check(String service, String jdbcUrl, String user, String password) {
+    check(service, flyway(service, jdbcUrl, user, password));
+  }
+
+  /**
+   * Checks and migrates one service's database.
    *
    * @param service name of the folder under {@code db/}
    */
   public static void migrate(String service, String jdbcUrl, String user, String password) {
-    var flyway =
-        Flyway.configure()
-            .dataSource(jdbcUrl, user, password)
-            .locations("classpath:db/kit", "classpath:db/" + service)
-            .load();
+    var flyway = flyway(service, jdbcUrl, user, password);
+    check(service, flyway);
+    flyway.migrate();
+  }
+
+  private static Flyway flyway(String service, String jdbcUrl, String user, String password) {
+    return Flyway.configure()
+        .dataSource(jdbcUrl, user, password)
+        .locations("classpath:db/kit", "classpath:db/" + service)
+        .load();
+  }
+
+  private static void check(String service, Flyway flyway) {
     var info = flyway.info();
     var known =
         Arrays.stream(info.all())
@@ -43,6 +61,5 @@ public final class Migrator {
           "the %s database has schema %s, newer than %s, the newest that this program knows: start a newer Reckoner, or use another data folder"
               .formatted(service, current.getVersion(), known));
     }
-    flyway.migrate();
   }
 }

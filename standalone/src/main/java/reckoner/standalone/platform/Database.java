@@ -13,6 +13,9 @@ public sealed interface Database extends AutoCloseable permits EmbeddedDatabase,
     return service.database();
   }
 
+  /** Where the data lies, in words for messages. */
+  String place();
+
   /** Stops what this process started; an external server goes on. */
   @Override
   void close();

@@ -12,11 +12,13 @@ import java.sql.SQLException;
  * server lives on as an orphan; the next start stops it first.
  */
 public final class EmbeddedDatabase implements Database {
+  private final Path folder;
   private final PostgresServer server;
   private final Secrets secrets;
   private final int port;
 
-  private EmbeddedDatabase(PostgresServer server, Secrets secrets, int port) {
+  private EmbeddedDatabase(Path folder, PostgresServer server, Secrets secrets, int port) {
+    this.folder = folder;
     this.server = server;
     this.secrets = secrets;
     this.port = port;
@@ -58,7 +60,7 @@ public final class EmbeddedDatabase implements Database {
           "PostgreSQL does not start in %s: %s".formatted(folder.postgres(), failure.getMessage()),
           failure);
     }
-    var database = new EmbeddedDatabase(server, secrets, port);
+    var database = new EmbeddedDatabase(folder.root(), server, secrets, port);
     try {
       database.provide();
       return database;
@@ -95,6 +97,11 @@ public final class EmbeddedDatabase implements Database {
   @Override
   public String password(Service service) {
     return secrets.password(service.database());
+  }
+
+  @Override
+  public String place() {
+    return "the data folder " + folder;
   }
 
   @Override

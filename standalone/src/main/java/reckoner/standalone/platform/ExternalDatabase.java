@@ -106,6 +106,11 @@ public final class ExternalDatabase implements Database {
   }
 
   @Override
+  public String place() {
+    return "the database server " + authority;
+  }
+
+  @Override
   public void close() {
     // the server is not ours to stop
   }

@@ -19,6 +19,9 @@ import reckoner.kit.store.Migrator;
  * at all before folder, ports and leftovers are known to be in order.
  */
 final class Start {
+  /** How long calls may go on once the service is told to stop. */
+  private static final String FINISH_MAX = "15s";
+
   private final SuiteOptions options;
   private final Progress progress;
   private final Closing closing;
@@ -49,6 +52,7 @@ final class Start {
             "start the database",
             () -> closing.start(Closing.Turn.DATABASE, () -> database(folder, secrets, ports)));
     var ground = new Ground(folder, ports, secrets, join(database), join(temporal));
+    join(step("check the schemas", () -> checkSchemas(ground)));
     var services = new EnumMap<Service, RunningService>(Service.class);
     // two at a time: more would only share the processors
     for (var together :
@@ -100,20 +104,30 @@ final class Start {
     };
   }
 
+  /** All of them before the first is migrated, so that a refusal leaves everything as it was. */
+  private Ground checkSchemas(Ground ground) {
+    var database = ground.database();
+    for (var service : Service.values()) {
+      try {
+        Migrator.check(
+            service.label(),
+            database.url(service),
+            database.user(service),
+            database.password(service));
+      } catch (Migrator.NewerSchema newer) {
+        throw new StartFailure(
+            "%s was used by a newer Reckoner, and nothing was changed: %s"
+                .formatted(database.place(), newer.getMessage()),
+            newer);
+      }
+    }
+    return ground;
+  }
+
   private static void migrate(Service service, Ground ground) {
     var database = ground.database();
-    try {
-      Migrator.migrate(
-          service.label(),
-          database.url(service),
-          database.user(service),
-          database.password(service));
-    } catch (Migrator.NewerSchema newer) {
-      throw new StartFailure(
-          "the data folder %s was used by a newer Reckoner: %s"
-              .formatted(ground.folder().root(), newer.getMessage()),
-          newer);
-    }
+    Migrator.migrate(
+        service.label(), database.url(service), database.user(service), database.password(service));
   }
 
   private static Map<String, Object> properties(Service service, Ground ground) {
@@ -127,6 +141,7 @@ final class Start {
     properties.put("datasources.default.dialect", "POSTGRES");
     properties.put("grpc.server.host", Hosts.LOCAL);
     properties.put("grpc.server.port", ports.grpc(service));
+    properties.put("grpc.server.await-termination", FINISH_MAX);
     properties.put("micronaut.server.host", Hosts.LOCAL);
     properties.put("micronaut.server.port", ports.http(service));
     properties.put("reckoner.public-keys-file", ground.secrets().publicKeysFile().toString());

@@ -77,7 +77,13 @@ class SuiteTest {
     var message = Refusals.message(() -> Suite.start(options, Progress.SILENT));
     assertTrue(message.contains(temp.toString()), message);
     assertTrue(message.contains("rating database has schema 29991231.01"), message);
-    DataFolder.open(temp).close();
+    try (var folder = DataFolder.open(temp);
+        var database =
+            EmbeddedDatabase.start(
+                folder, Secrets.in(folder), Ports.from(0).database(), Progress.SILENT)) {
+      var tables = "select count(*) from pg_tables where schemaname = 'public'";
+      assertEquals("0", Sql.value(database, Service.CATALOG, tables), "nothing was migrated");
+    }
   }
 
   @Test
