@@ -18,7 +18,17 @@ public record BillingItem(
     EMPTY,
     DRAFTED,
     FINALISED,
-    RENDERED
+    RENDERED;
+
+    /** The only state from which an item comes to this one. */
+    public State before() {
+      return switch (this) {
+        case SELECTED -> throw new IllegalStateException("an item begins selected");
+        case EMPTY, DRAFTED -> SELECTED;
+        case FINALISED -> DRAFTED;
+        case RENDERED -> FINALISED;
+      };
+    }
   }
 
   BillingItem empty() {

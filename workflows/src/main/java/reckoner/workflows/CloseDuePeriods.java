@@ -10,9 +10,6 @@ import java.util.List;
  * holds up no other.
  */
 public final class CloseDuePeriods {
-  /** How long a blocked period rests between two attempts. */
-  public static final Duration BLOCKED_RETRY = Duration.ofMinutes(1);
-
   /** The longest wait: after it the clock is looked at again. */
   public static final Duration WAIT_MAX = Duration.ofDays(1);
 
@@ -20,20 +17,29 @@ public final class CloseDuePeriods {
   private final ContractStore contracts;
   private final Rating rating;
   private final InstantSource clock;
+  private final Duration blockedRetry;
 
+  /**
+   * @param blockedRetry how long a blocked period rests between two attempts
+   */
   public CloseDuePeriods(
-      UnitOfWork work, ContractStore contracts, Rating rating, InstantSource clock) {
+      UnitOfWork work,
+      ContractStore contracts,
+      Rating rating,
+      InstantSource clock,
+      Duration blockedRetry) {
     this.work = work;
     this.contracts = contracts;
     this.rating = rating;
     this.clock = clock;
+    this.blockedRetry = blockedRetry;
   }
 
   /**
    * What is to be done for a contract now.
    *
    * @param due starts of the periods to close, ascending
-   * @param rest how long there is nothing more to do, if business time runs like real time
+   * @param rest how long there is nothing more to do, unless somebody sets the clock
    */
   public record Outlook(boolean ended, List<Instant> due, Duration rest) {
     public Outlook {
@@ -41,15 +47,19 @@ public final class CloseDuePeriods {
     }
   }
 
-  /** Looks at the clock and the periods; ends a contract that has nothing left to close. */
-  public Outlook look(String tenant, String key) {
+  /**
+   * Looks at the clock and the periods; ends a contract that has nothing left to close.
+   *
+   * @param standing whether business time stands, so that no cut-off comes by waiting
+   */
+  public Outlook look(String tenant, String key, boolean standing) {
     return work.run(() -> {
       var contract = contracts.lock(tenant, key).orElseThrow();
       if (contract.isFullyClosed()) {
         contracts.setState(tenant, key, Contract.State.ENDED);
         return new Outlook(true, List.of(), Duration.ZERO);
       }
-      return outlook(contract, clock.instant());
+      return outlook(contract, clock.instant(), standing);
     });
   }
 
@@ -73,20 +83,23 @@ public final class CloseDuePeriods {
         });
   }
 
-  static Outlook outlook(Contract contract, Instant now) {
+  private Outlook outlook(Contract contract, Instant now, boolean standing) {
     var unclosed = contract.periods().stream().filter(period -> !period.isClosed()).toList();
     var due =
         unclosed.stream()
             .filter(period -> !now.isBefore(period.cutoff()))
             .map(ContractPeriod::start)
             .toList();
+    var rest = due.isEmpty() ? WAIT_MAX : blockedRetry;
+    if (standing) {
+      return new Outlook(false, due, rest);
+    }
     var untilNext =
         unclosed.stream()
             .filter(period -> now.isBefore(period.cutoff()))
             .map(period -> Duration.between(now, period.cutoff()))
             .min(Duration::compareTo)
             .orElse(WAIT_MAX);
-    var untilLook = due.isEmpty() ? WAIT_MAX : BLOCKED_RETRY;
-    return new Outlook(false, due, untilNext.compareTo(untilLook) < 0 ? untilNext : untilLook);
+    return new Outlook(false, due, untilNext.compareTo(rest) < 0 ? untilNext : rest);
   }
 }

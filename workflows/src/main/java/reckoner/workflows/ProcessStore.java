@@ -24,8 +24,11 @@ public interface ProcessStore {
   List<ProcessRef> live(ProcessRef after, int limit);
 
   /**
-   * Active contracts after {@code after} with a period whose cut-off has come and that is not
-   * closed, at most {@code limit}.
+   * Active contracts that come after one by tenant and key, with an unclosed period whose cut-off
+   * came in a range of time, at most {@code limit}.
+   *
+   * @param from exclusive
+   * @param to inclusive
    */
-  List<ProcessRef> due(Instant now, ProcessRef after, int limit);
+  List<ProcessRef> due(Instant from, Instant to, ProcessRef after, int limit);
 }

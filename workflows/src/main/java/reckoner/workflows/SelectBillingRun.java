@@ -14,8 +14,9 @@ public final class SelectBillingRun {
     work.run(() -> {
       var run = runs.lock(tenant, key).orElseThrow();
       if (!run.selected()) {
-        runs.selectClosedPeriods(tenant, run);
+        // in this order: what is closed meanwhile stays noted, and nothing is left out of both
         runs.noteUnclosedPeriods(tenant, run);
+        runs.selectClosedPeriods(tenant, run);
         runs.markSelected(tenant, key);
       }
       return run;

@@ -56,6 +56,7 @@ final class Deployment implements AutoCloseable {
     properties.put("reckoner.rating-address", "localhost:" + ratingServer.getPort());
     properties.put("reckoner.invoicing-address", "localhost:" + invoicingServer.getPort());
     properties.put("reckoner.reconcile-interval", "1s");
+    properties.put("reckoner.blocked-retry-interval", "1s");
     service = TestService.startOn("workflows", database, properties);
   }
 

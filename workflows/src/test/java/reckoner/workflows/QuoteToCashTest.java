@@ -103,7 +103,7 @@ class QuoteToCashTest {
           Wire.instant(exception.getPeriod().getStartTime()));
 
       world.rating.blocked.remove(blocked);
-      awaitState(acme, "ada", Contract.State.ENDED); // the waker asks again
+      awaitState(acme, "ada", Contract.State.ENDED); // rating is asked again
       acme.startRun("second", Instant.parse("2026-05-01T04:00:00Z"));
       var second = awaitCompleted(acme, "second");
       assertEquals(List.of("ada/2026-03-01"), second.getInvoicesList());

@@ -1,5 +1,6 @@
 package reckoner.workflows.grpc;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.AbstractStub;
@@ -40,11 +41,19 @@ class Neighbours {
   }
 
   RatingServiceBlockingStub rating(String tenant, Duration deadline) {
-    return called(RatingServiceGrpc.newBlockingStub(rating), tenant, deadline);
+    return called(RatingServiceGrpc.newBlockingStub(awake(rating)), tenant, deadline);
   }
 
   InvoicingServiceBlockingStub invoicing(String tenant) {
-    return called(InvoicingServiceGrpc.newBlockingStub(invoicing), tenant, DEADLINE);
+    return called(InvoicingServiceGrpc.newBlockingStub(awake(invoicing)), tenant, DEADLINE);
+  }
+
+  /** Who calls has paused since its last failure; the channel's own pause would come on top. */
+  private static ManagedChannel awake(ManagedChannel channel) {
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      channel.resetConnectBackoff();
+    }
+    return channel;
   }
 
   private <S extends AbstractStub<S>> S called(S stub, String tenant, Duration deadline) {

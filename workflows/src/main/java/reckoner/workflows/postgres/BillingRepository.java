@@ -40,6 +40,11 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
       select tenant, :run, customer, contract, period_start, 'SELECTED'
       from contract_period join contract using (tenant, contract)
       where tenant = :tenant and contract_period.state = 'CLOSED' and period_end <= :periodEndMax
+        and not exists (
+          select from billing_run_exception noted
+          where noted.tenant = :tenant and noted.billing_run = :run
+            and noted.contract = contract.contract
+            and noted.period_start = contract_period.period_start)
       order by contract, period_start
       on conflict (tenant, contract, period_start) do nothing
       """)
@@ -51,8 +56,9 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
         (tenant, billing_run, contract, customer, period_start, period_end, reason, message)
       select tenant, :run, contract, customer, period_start, period_end,
         case contract_period.state when 'BLOCKED' then :blocked else :open end,
-        case contract_period.state
-          when 'BLOCKED' then blocked_message
+        case
+          when contract_period.state = 'BLOCKED' then blocked_message
+          when contract.state = 'ACCEPTED' then 'the contract is not activated yet'
           else 'the period is not closed yet'
         end
       from contract_period join contract using (tenant, contract)
@@ -69,7 +75,12 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
 
   @Query(
       """
-      update billing_run set state = 'COMPLETED' where tenant = :tenant and billing_run = :run
+      update billing_run set state = 'COMPLETED'
+      where tenant = :tenant and billing_run = :run and selected
+        and not exists (
+          select from billing_run_item item
+          where item.tenant = :tenant and item.billing_run = :run
+            and item.state in ('SELECTED', 'DRAFTED', 'FINALISED'))
       """)
   int complete(String tenant, String run);
 
@@ -86,13 +97,14 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
       """
       update billing_run_item set state = :state, invoice = :invoice
       where tenant = :tenant and billing_run = :run and contract = :contract
-        and period_start = :periodStart
+        and period_start = :periodStart and state = :before
       """)
   int advance(
       String tenant,
       String run,
       String contract,
       Instant periodStart,
+      String before,
       String state,
       @Nullable String invoice);
 
@@ -100,7 +112,7 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
       """
       delete from billing_run_item
       where tenant = :tenant and billing_run = :run and contract = :contract
-        and period_start = :periodStart
+        and period_start = :periodStart and state = 'SELECTED'
       """)
   int remove(String tenant, String run, String contract, Instant periodStart);
 

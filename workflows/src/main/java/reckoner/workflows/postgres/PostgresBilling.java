@@ -71,12 +71,20 @@ class PostgresBilling implements BillingStore {
   @Override
   public void advance(String tenant, String run, BillingItem item) {
     rows.advance(
-        tenant, run, item.contract(), item.periodStart(), item.state().name(), item.invoice());
+        tenant,
+        run,
+        item.contract(),
+        item.periodStart(),
+        item.state().before().name(),
+        item.state().name(),
+        item.invoice());
   }
 
   @Override
   public void giveBack(String tenant, String run, BillingItem item, BillingException exception) {
-    rows.remove(tenant, run, item.contract(), item.periodStart());
+    if (rows.remove(tenant, run, item.contract(), item.periodStart()) == 0) {
+      return;
+    }
     rows.insertException(
         tenant,
         run,

@@ -48,8 +48,8 @@ class PostgresProcesses implements ProcessStore {
   }
 
   @Override
-  public List<ProcessRef> due(Instant now, ProcessRef after, int limit) {
-    return rows.dueContracts(now, after.tenant(), after.key(), limit).stream()
+  public List<ProcessRef> due(Instant from, Instant to, ProcessRef after, int limit) {
+    return rows.dueContracts(from, to, after.tenant(), after.key(), limit).stream()
         .map(PostgresProcesses::process)
         .toList();
   }

@@ -49,11 +49,13 @@ interface ProcessRepository extends GenericRepository<ProcessRow, Long> {
   @Query(
       """
       select distinct 0 as id, tenant, 'CONTRACT' as kind, contract as process_key
-      from contract_period
-      where state in ('OPEN', 'BLOCKED') and cutoff_time <= :now
+      from contract_period join contract using (tenant, contract)
+      where contract.state = 'ACTIVE' and contract_period.state in ('OPEN', 'BLOCKED')
+        and cutoff_time > :from and cutoff_time <= :to
         and (tenant, contract) > (:afterTenant, :afterKey)
       order by tenant, contract
       limit :limit
       """)
-  List<ProcessRow> dueContracts(Instant now, String afterTenant, String afterKey, int limit);
+  List<ProcessRow> dueContracts(
+      Instant from, Instant to, String afterTenant, String afterKey, int limit);
 }

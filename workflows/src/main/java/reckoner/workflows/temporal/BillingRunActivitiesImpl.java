@@ -4,20 +4,17 @@ import io.temporal.activity.Activity;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reckoner.workflows.BillingItem;
 import reckoner.workflows.BillingItem.State;
 import reckoner.workflows.BillingStore;
 import reckoner.workflows.DraftInvoice;
 import reckoner.workflows.FinaliseInvoice;
+import reckoner.workflows.ProcessRef;
 import reckoner.workflows.RenderInvoice;
 import reckoner.workflows.SelectBillingRun;
 
 @Singleton
 class BillingRunActivitiesImpl implements BillingRunActivities {
-  private static final Logger LOG = LoggerFactory.getLogger(BillingRunActivitiesImpl.class);
-
   /** Items of one batch. */
   static final int BATCH_MAX = 50;
 
@@ -45,7 +42,7 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
 
   @Override
   public void select(String tenant, String run) {
-    selectBillingRun.select(tenant, run);
+    Attempt.at(process(tenant, run), "selection", () -> selectBillingRun.select(tenant, run));
   }
 
   @Override
@@ -64,7 +61,7 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
     var heartbeat = heartbeat();
     var items = runs.items(tenant, run, State.DRAFTED, BATCH_MAX);
     for (var item : items) {
-      logged(tenant, run, item, it -> finaliseInvoice.finalise(tenant, run, it));
+      attempt(tenant, run, item, it -> finaliseInvoice.finalise(tenant, run, it));
       heartbeat.run();
     }
     return items.size();
@@ -82,13 +79,13 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
 
   @Override
   public void complete(String tenant, String run) {
-    runs.markCompleted(tenant, run);
+    Attempt.at(process(tenant, run), "completion", () -> runs.markCompleted(tenant, run));
   }
 
   private int batch(
       String tenant, String run, State state, int atOnceMax, Consumer<BillingItem> work) {
     List<BillingItem> items = runs.items(tenant, run, state, BATCH_MAX);
-    Parallel.forEach(items, atOnceMax, item -> logged(tenant, run, item, work), heartbeat());
+    Parallel.forEach(items, atOnceMax, item -> attempt(tenant, run, item, work), heartbeat());
     return items.size();
   }
 
@@ -97,20 +94,13 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
     return () -> activity.heartbeat(null);
   }
 
-  private static void logged(
+  private static void attempt(
       String tenant, String run, BillingItem item, Consumer<BillingItem> work) {
-    try {
-      work.accept(item);
-    } catch (RuntimeException failure) {
-      LOG.warn(
-          "tenant {} run {}: {} from {} stays {}, tried again: {}",
-          tenant,
-          run,
-          item.contract(),
-          item.periodStart(),
-          item.state(),
-          failure.toString());
-      throw failure;
-    }
+    var step = "%s from %s, %s".formatted(item.contract(), item.periodStart(), item.state());
+    Attempt.at(process(tenant, run), step, () -> work.accept(item));
+  }
+
+  private static ProcessRef process(String tenant, String run) {
+    return new ProcessRef(ProcessRef.Kind.BILLING_RUN, tenant, run);
   }
 }

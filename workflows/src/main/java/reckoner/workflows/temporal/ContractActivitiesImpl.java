@@ -1,18 +1,14 @@
 package reckoner.workflows.temporal;
 
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reckoner.kit.clock.BusinessClock;
 import reckoner.workflows.ActivateContract;
 import reckoner.workflows.CloseDuePeriods;
+import reckoner.workflows.ProcessRef;
 
 @Singleton
 class ContractActivitiesImpl implements ContractActivities {
-  private static final Logger LOG = LoggerFactory.getLogger(ContractActivitiesImpl.class);
-
   private final ActivateContract activateContract;
   private final CloseDuePeriods closeDuePeriods;
   private final BusinessClock clock;
@@ -26,47 +22,32 @@ class ContractActivitiesImpl implements ContractActivities {
 
   @Override
   public void activate(String tenant, String contract) {
-    try {
-      activateContract.activate(tenant, contract);
-    } catch (RuntimeException failure) {
-      LOG.warn(
-          "tenant {} contract {} is not activated, tried again: {}",
-          tenant,
-          contract,
-          failure.toString());
-      throw failure;
-    }
+    Attempt.at(
+        process(tenant, contract), "activation", () -> activateContract.activate(tenant, contract));
   }
 
   @Override
   public Outlook look(String tenant, String contract) {
-    var outlook = closeDuePeriods.look(tenant, contract);
+    var outlook =
+        Attempt.at(
+            process(tenant, contract),
+            "look at the clock",
+            () -> closeDuePeriods.look(tenant, contract, clock.isStanding()));
     return new Outlook(
         outlook.ended(),
         outlook.due().stream().map(Instant::toString).toList(),
-        rest(outlook).toMillis() + 1);
-  }
-
-  /** A standing clock reaches no cut-off by itself; a wake-up says when it was set. */
-  private Duration rest(CloseDuePeriods.Outlook outlook) {
-    if (!clock.isStanding()) {
-      return outlook.rest();
-    }
-    return outlook.due().isEmpty() ? CloseDuePeriods.WAIT_MAX : CloseDuePeriods.BLOCKED_RETRY;
+        outlook.rest().toMillis() + 1); // the part of a millisecond would wake too early
   }
 
   @Override
   public boolean close(String tenant, String contract, String periodStart) {
-    try {
-      return closeDuePeriods.close(tenant, contract, Instant.parse(periodStart));
-    } catch (RuntimeException failure) {
-      LOG.warn(
-          "tenant {} contract {} period {} is not closed, tried again: {}",
-          tenant,
-          contract,
-          periodStart,
-          failure.toString());
-      throw failure;
-    }
+    return Attempt.at(
+        process(tenant, contract),
+        "close of period " + periodStart,
+        () -> closeDuePeriods.close(tenant, contract, Instant.parse(periodStart)));
+  }
+
+  private static ProcessRef process(String tenant, String contract) {
+    return new ProcessRef(ProcessRef.Kind.CONTRACT, tenant, contract);
   }
 }

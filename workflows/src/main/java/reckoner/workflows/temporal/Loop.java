@@ -13,6 +13,11 @@ import org.slf4j.LoggerFactory;
 final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
+  /** A failed round is tried again after this, or after the interval if that is shorter. */
+  private static final Duration FAILED_RETRY = Duration.ofSeconds(2);
+
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
+
   private final String name;
   private final Duration interval;
   private final Runnable work;
@@ -41,7 +46,7 @@ final class Loop implements AutoCloseable {
     while (!closed) {
       try {
         // a round that a nudge asked for sees all that was committed before the nudge
-        var _ = nudges.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = nudges.tryAcquire(pause(failing).toMillis(), TimeUnit.MILLISECONDS);
         nudges.drainPermits();
         if (closed) {
           return;
@@ -55,7 +60,7 @@ final class Loop implements AutoCloseable {
         return;
       } catch (RuntimeException failure) {
         if (!failing && !closed) {
-          LOG.warn("{}: fails, tried again every {}: {}", name, interval, failure.toString());
+          LOG.warn("{}: fails, tried again every {}: {}", name, pause(true), failure.toString());
         }
         LOG.debug("{}", name, failure);
         failing = true;
@@ -63,13 +68,20 @@ final class Loop implements AutoCloseable {
     }
   }
 
+  private Duration pause(boolean failing) {
+    return failing && FAILED_RETRY.compareTo(interval) < 0 ? FAILED_RETRY : interval;
+  }
+
   /** Lets the present round end, within a bound. */
   @Override
   public void close() {
     closed = true;
     nudges.release();
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     try {
-      if (!thread.join(Duration.ofSeconds(10))) {
+      if (!thread.join(CLOSE_MAX)) {
         thread.interrupt();
       }
     } catch (InterruptedException stop) {

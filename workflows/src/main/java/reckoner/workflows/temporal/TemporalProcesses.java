@@ -3,7 +3,7 @@ package reckoner.workflows.temporal;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,15 +17,19 @@ import reckoner.workflows.ProcessStore;
 import reckoner.workflows.Processes;
 
 /**
- * Keeps Temporal in step with the tables, which alone say what must run. Three loops: the relay
- * starts what the outbox asks for; the reconciler starts whatever is live and does not run, which
- * after a restart of an in-memory Temporal is everything; the waker wakes contracts whose cut-off
- * has come, at once when the business clock was set. Each round finds in the tables what a lost one
- * left.
+ * Keeps Temporal in step with the tables, which alone say what must run. Once the workers run,
+ * three loops begin: the relay starts what the outbox asks for; the reconciler starts whatever is
+ * live and does not run, which after a restart of an in-memory Temporal is everything; the waker
+ * wakes contracts whose cut-off has come, at once when the business clock was set. Each round finds
+ * in the tables what a lost one left.
  */
 @Context
 class TemporalProcesses implements Processes, ClockWatcher {
   private static final int PAGE_MAX = 200;
+
+  /** Bounds how long the relay holds its transaction where Temporal answers nothing. */
+  private static final int RELAY_MAX = 32;
+
   private static final int CALLS_AT_ONCE_MAX = 16;
 
   private final ProcessStore store;
@@ -37,6 +41,9 @@ class TemporalProcesses implements Processes, ClockWatcher {
   private final Loop reconciler;
   private final Loop waker;
 
+  /** Whose cut-off came up to here was woken by this process; used by the waker alone. */
+  private Instant wokenUntil = Instant.EPOCH;
+
   TemporalProcesses(
       ProcessStore store,
       BusinessClock clock,
@@ -47,7 +54,7 @@ class TemporalProcesses implements Processes, ClockWatcher {
     this.clock = clock;
     this.starter = starter;
     this.workers = workers;
-    this.working = new Loop("workers", Duration.ofSeconds(1), workers::start);
+    this.working = new Loop("workers", settings.relayInterval, this::work);
     this.relay = new Loop("relay of the outbox", settings.relayInterval, this::relay);
     this.reconciler = new Loop("reconciler", settings.reconcileInterval, this::reconcile);
     this.waker = new Loop("waker", settings.reconcileInterval, this::wakeDue);
@@ -55,7 +62,14 @@ class TemporalProcesses implements Processes, ClockWatcher {
 
   @PostConstruct
   void start() {
-    List.of(working, relay, reconciler, waker).forEach(Loop::start);
+    working.start();
+  }
+
+  /** A process that nobody works for would only wait in Temporal. */
+  private void work() {
+    if (workers.start()) {
+      List.of(relay, reconciler, waker).forEach(Loop::start);
+    }
   }
 
   @Override
@@ -69,7 +83,7 @@ class TemporalProcesses implements Processes, ClockWatcher {
   }
 
   private void relay() {
-    while (store.relay(PAGE_MAX, this::startAll) == PAGE_MAX) {
+    while (store.relay(RELAY_MAX, this::startAll) == RELAY_MAX) {
       // there may be more
     }
   }
@@ -104,8 +118,9 @@ class TemporalProcesses implements Processes, ClockWatcher {
     var now = clock.instant();
     inPages(
         new ProcessRef(Kind.CONTRACT, "", ""),
-        after -> store.due(now, after, PAGE_MAX),
+        after -> store.due(wokenUntil, now, after, PAGE_MAX),
         starter::wakeUp);
+    wokenUntil = now;
   }
 
   private static void inPages(

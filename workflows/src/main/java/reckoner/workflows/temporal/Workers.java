@@ -31,10 +31,14 @@ class Workers {
     this.runs = runs;
   }
 
-  /** Starts the workers unless they run; throws where Temporal is out of reach. */
-  synchronized void start() {
+  /**
+   * Starts the workers unless they run; throws where Temporal is out of reach.
+   *
+   * @return whether they were started now
+   */
+  synchronized boolean start() {
     if (factory != null) {
-      return;
+      return false;
     }
     var stubs =
         WorkflowServiceStubs.newServiceStubs(
@@ -42,6 +46,7 @@ class Workers {
     try {
       factory = started(stubs);
       service = stubs;
+      return true;
     } catch (RuntimeException outOfReach) {
       stubs.shutdownNow();
       throw outOfReach;

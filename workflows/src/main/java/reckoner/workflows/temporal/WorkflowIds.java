@@ -7,7 +7,9 @@ import reckoner.workflows.ProcessRef;
 final class WorkflowIds {
   private WorkflowIds() {}
 
-  /** E.g. {@code contract/acme/c-1}. A tenant has no slash in it, so that ids are never shared. */
+  /**
+   * E.g. {@code contract/acme/c-1}. A slash in a tenant is escaped, so that ids are never shared.
+   */
   static String of(ProcessRef process) {
     var kind = process.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     var tenant = process.tenant().replace("%", "%25").replace("/", "%2F");

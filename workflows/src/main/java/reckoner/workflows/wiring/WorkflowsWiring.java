@@ -1,7 +1,9 @@
 package reckoner.workflows.wiring;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.Supplier;
 import reckoner.kit.auth.Permission;
 import reckoner.kit.auth.RpcPermissions;
@@ -90,8 +92,12 @@ class WorkflowsWiring {
 
   @Singleton
   CloseDuePeriods closeDuePeriods(
-      UnitOfWork work, ContractStore contracts, Rating rating, BusinessClock clock) {
-    return new CloseDuePeriods(work, contracts, rating, clock);
+      UnitOfWork work,
+      ContractStore contracts,
+      Rating rating,
+      BusinessClock clock,
+      @Value("${reckoner.blocked-retry-interval:60s}") Duration blockedRetry) {
+    return new CloseDuePeriods(work, contracts, rating, clock, blockedRetry);
   }
 
   @Singleton
