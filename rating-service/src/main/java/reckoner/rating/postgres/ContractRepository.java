@@ -99,14 +99,16 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select period_start, period_end, cutoff_time, closed_reply from contract_period
+      select period_start, period_end, cutoff_time, coalesce(closed_reply, '') as closed_reply
+      from contract_period
       where tenant = :tenant and contract = :contract and period_start = :periodStart
       """)
   Optional<Rows.Period> period(String tenant, String contract, Instant periodStart);
 
   @Query(
       """
-      select period_start, period_end, cutoff_time, closed_reply from contract_period
+      select period_start, period_end, cutoff_time, coalesce(closed_reply, '') as closed_reply
+      from contract_period
       where tenant = :tenant and contract = :contract and period_start = :periodStart
       for update
       """)
@@ -114,7 +116,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select period_start, period_end, cutoff_time, null::bytea as closed_reply
+      select period_start, period_end, cutoff_time, ''::bytea as closed_reply
       from contract_period
       where tenant = :tenant and contract = :contract order by period_start
       """)

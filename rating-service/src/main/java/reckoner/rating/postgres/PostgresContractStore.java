@@ -163,7 +163,7 @@ class PostgresContractStore implements ContractStore {
     return new StoredPeriod(
         new Period(row.periodStart(), row.periodEnd()),
         row.cutoffTime(),
-        Optional.ofNullable(row.closedReply()));
+        row.closedReply().length == 0 ? Optional.empty() : Optional.of(row.closedReply()));
   }
 
   @Override

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
   private Rows() {}
 
+  /** An open period's reply is empty. */
   @Introspected
-  record Period(
-      Instant periodStart, Instant periodEnd, Instant cutoffTime, byte @Nullable [] closedReply) {}
+  record Period(Instant periodStart, Instant periodEnd, Instant cutoffTime, byte[] closedReply) {}
 
   @Introspected
   record Coverage(

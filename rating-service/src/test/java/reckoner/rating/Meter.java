@@ -1,0 +1,236 @@
+package reckoner.rating;
+
+import com.google.protobuf.Timestamp;
+import com.google.type.Decimal;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.BlockingClientCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import reckoner.kit.auth.Role;
+import reckoner.kit.testing.TestDatabase;
+import reckoner.kit.testing.TestService;
+import reckoner.kit.wire.Wire;
+import reckoner.proto.clock.v1.AdvanceClockRequest;
+import reckoner.proto.clock.v1.ClockServiceGrpc;
+import reckoner.proto.rating.v1.Allowance;
+import reckoner.proto.rating.v1.Charge;
+import reckoner.proto.rating.v1.ClosePeriodRequest;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.Contract;
+import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.GetUsageSummaryRequest;
+import reckoner.proto.rating.v1.IngestUsageRequest;
+import reckoner.proto.rating.v1.IngestUsageResponse;
+import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
+import reckoner.proto.rating.v1.ModelUsageTerms;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.RatingServiceGrpc.RatingServiceBlockingV2Stub;
+import reckoner.proto.rating.v1.RecurringTerms;
+import reckoner.proto.rating.v1.RegisterContractRequest;
+import reckoner.proto.rating.v1.RegisterContractResponse;
+import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.proto.rating.v1.UsageException;
+import reckoner.proto.rating.v1.UsageSummary;
+
+/** A rating service with a fake catalog beside it, as a tenant's clients see the two. */
+final class Meter implements AutoCloseable {
+  static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
+  static final Instant APRIL = Instant.parse("2026-04-01T00:00:00Z");
+  static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
+  static final String TENANT = "acme";
+
+  final FakeCatalog catalog = new FakeCatalog();
+  final Map<String, Object> database = TestDatabase.properties("rating");
+  final TestService service =
+      TestService.startOn(
+          "rating", database, Map.of("reckoner.catalog-address", catalog.address()));
+
+  /** Starts with business time at the first of March. */
+  Meter() {
+    advance(MARCH);
+  }
+
+  RatingServiceBlockingV2Stub as(String tenant, Role role) {
+    return service.as(
+        tenant, role, (ManagedChannel channel) -> RatingServiceGrpc.newBlockingV2Stub(channel));
+  }
+
+  void advance(Instant time) {
+    service
+        .as(Role.OPERATOR, (ManagedChannel c) -> ClockServiceGrpc.newBlockingStub(c))
+        .advanceClock(
+            AdvanceClockRequest.newBuilder()
+                .setRequestId("to " + time)
+                .setTime(Wire.timestamp(time))
+                .build());
+  }
+
+  static UsageEvent event(String id, String customer, String time, String model, String... units) {
+    var event =
+        UsageEvent.newBuilder()
+            .setSource("gateway")
+            .setEventId(id)
+            .setCustomer(customer)
+            .setEventTime(Wire.timestamp(Instant.parse(time)))
+            .setProvider("openai")
+            .setModel(model)
+            .setNesting(UsageEvent.Nesting.DISJOINT);
+    for (int i = 0; i < units.length; i += 2) {
+      event.putQuantities(units[i], Decimal.newBuilder().setValue(units[i + 1]).build());
+    }
+    return event.build();
+  }
+
+  IngestUsageResponse ingest(String tenant, UsageEvent... events) {
+    return ingest(
+            tenant, List.of(IngestUsageRequest.newBuilder().addAllEvents(List.of(events)).build()))
+        .getFirst();
+  }
+
+  List<EventResult> ingest(UsageEvent... events) {
+    return ingest(TENANT, events).getResultsList();
+  }
+
+  /** Sends batches over one stream, each after the answer to the one before. */
+  List<IngestUsageResponse> ingest(String tenant, List<IngestUsageRequest> batches) {
+    BlockingClientCall<IngestUsageRequest, IngestUsageResponse> call =
+        as(tenant, Role.MACHINE).ingestUsage();
+    var answers = new ArrayList<IngestUsageResponse>();
+    try {
+      for (var batch : batches) {
+        call.write(batch);
+        var answer = call.read();
+        if (answer == null) {
+          throw new AssertionError("the stream ended early");
+        }
+        answers.add(answer);
+      }
+      call.halfClose();
+      if (call.read() != null) {
+        throw new AssertionError("an answer too many");
+      }
+      return answers;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    } catch (io.grpc.StatusException refused) {
+      throw refused.getStatus().asRuntimeException(refused.getTrailers());
+    }
+  }
+
+  static Contract.Builder contract(String key, String customer, Instant... edges) {
+    var contract =
+        Contract.newBuilder()
+            .setContract(key)
+            .setCustomer(customer)
+            .setZone("UTC")
+            .setCurrency("USD")
+            .setActivateTime(stamp(MARCH))
+            .addCharges(fee("platform-fee", "29.00"))
+            .addCharges(usage("model-usage", "100000"));
+    for (int i = 1; i < edges.length; i++) {
+      contract.addPeriods(Wire.interval(edges[i - 1], edges[i]));
+    }
+    return contract;
+  }
+
+  static Timestamp stamp(Instant time) {
+    return Wire.timestamp(time);
+  }
+
+  static Charge fee(String key, String amount) {
+    return Charge.newBuilder()
+        .setCharge(key)
+        .setDisplayName("Platform fee")
+        .setRecurring(RecurringTerms.newBuilder().setAmount(Decimal.newBuilder().setValue(amount)))
+        .build();
+  }
+
+  static Charge usage(String key, String freeInput) {
+    return Charge.newBuilder()
+        .setCharge(key)
+        .setDisplayName("Model usage")
+        .setModelUsage(
+            ModelUsageTerms.newBuilder()
+                .setPriceBook("list")
+                .setPriceBookVersion(1)
+                .addAllowances(
+                    Allowance.newBuilder()
+                        .setTokenClass("input")
+                        .setQuantity(Decimal.newBuilder().setValue(freeInput))))
+        .build();
+  }
+
+  RegisterContractResponse register(String requestId, Contract.Builder contract) {
+    return register(TENANT, requestId, contract);
+  }
+
+  RegisterContractResponse register(String tenant, String requestId, Contract.Builder contract) {
+    return sure(() ->
+        as(tenant, Role.MACHINE)
+            .registerContract(
+                RegisterContractRequest.newBuilder()
+                    .setRequestId(requestId)
+                    .setContract(contract)
+                    .build()));
+  }
+
+  ClosedPeriod close(String requestId, String contract, Instant start) {
+    return close(TENANT, requestId, contract, start);
+  }
+
+  ClosedPeriod close(String tenant, String requestId, String contract, Instant start) {
+    return sure(() ->
+        as(tenant, Role.MACHINE)
+            .closePeriod(
+                ClosePeriodRequest.newBuilder()
+                    .setRequestId(requestId)
+                    .setContract(contract)
+                    .setPeriodStart(stamp(start))
+                    .build()));
+  }
+
+  UsageSummary summary(String tenant) {
+    return sure(
+        () -> as(tenant, Role.VIEWER).getUsageSummary(GetUsageSummaryRequest.getDefaultInstance()));
+  }
+
+  /** Every exception, read page by page. */
+  List<UsageException> exceptions(String tenant, int pageSize, EventResult.Status... statuses) {
+    var all = new ArrayList<UsageException>();
+    var token = "";
+    do {
+      var request =
+          ListUsageExceptionsRequest.newBuilder()
+              .addAllStatuses(List.of(statuses))
+              .setPageSize(pageSize)
+              .setPageToken(token)
+              .build();
+      var page = sure(() -> as(tenant, Role.VIEWER).listUsageExceptions(request));
+      all.addAll(page.getExceptionsList());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return all;
+  }
+
+  /** A call of the second blocking stub, whose refusals are checked exceptions. */
+  interface Call<T> {
+    T run() throws io.grpc.StatusException;
+  }
+
+  static <T> T sure(Call<T> call) {
+    try {
+      return call.run();
+    } catch (io.grpc.StatusException refused) {
+      throw refused.getStatus().asRuntimeException(refused.getTrailers());
+    }
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    catalog.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.rating;
+
+import org.jspecify.annotations.NullMarked;
