@@ -9,6 +9,9 @@ import reckoner.kit.refusal.Refusal;
 
 /** Drafts an invoice from due charges and claims each of them (RULES C6). */
 public final class DraftInvoice {
+  /** Further claims are counted only: a refusal travels in trailers, which clients keep small. */
+  private static final int CLAIMS_NAMED_MAX = 10;
+
   private final LegalEntities legalEntities;
   private final Invoices invoices;
 
@@ -69,6 +72,7 @@ public final class DraftInvoice {
   private static RuntimeException claimed(Order order, List<Claimed> claimed) {
     var faults =
         claimed.stream()
+            .limit(CLAIMS_NAMED_MAX)
             .map(claim ->
                 new Refusal.Fault(
                     "lines[%d]".formatted(claim.line()),

@@ -30,8 +30,8 @@ public final class FinaliseInvoice {
   private void number(String tenant, Invoice invoice) {
     var seller = invoice.head().seller().legalEntity();
     var legalEntity = legalEntities.find(tenant, seller).orElseThrow();
-    var time = clock.instant();
     long value = legalEntities.takeNumber(tenant, seller);
+    var time = clock.instant(); // under the lock: a later number has no earlier time
     invoices.finalise(tenant, invoice.invoice(), legalEntity.number(value), value, time);
   }
 }

@@ -119,9 +119,11 @@ create trigger keep_invoice before update or delete on invoice
   for each row execute function keep_invoice();
 
 -- Lines and claims come and go with a draft and are never edited; those of a finalised invoice stay.
+-- The invoice is held, so that a transaction that finalises it at this moment is waited for.
 create function keep_part_of_invoice() returns trigger language plpgsql as $$
 declare
   part record;
+  invoice_state text;
 begin
   if tg_op = 'UPDATE' then
     raise exception '% of invoice %: it never changes', tg_table_name, old.invoice;
@@ -131,8 +133,9 @@ begin
   else
     part := new;
   end if;
-  if exists (select from invoice i
-             where i.tenant = part.tenant and i.invoice = part.invoice and i.state = 'FINALISED') then
+  select i.state into invoice_state from invoice i
+    where i.tenant = part.tenant and i.invoice = part.invoice for share;
+  if invoice_state = 'FINALISED' then
     raise exception 'invoice % is finalised: its % never changes', part.invoice, tg_table_name;
   end if;
   return part;

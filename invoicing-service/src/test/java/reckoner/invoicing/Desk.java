@@ -53,6 +53,16 @@ final class Desk {
     return desk;
   }
 
+  /** A desk with one invoice, finalised on 3 June 2024. */
+  static Desk finalised(
+      TestService service, String tenant, String key, DraftInvoiceRequest.Builder request) {
+    var desk = open(service, tenant);
+    desk.itIs("2024-06-03T09:00:00Z");
+    desk.draft(request);
+    desk.finalise(key);
+    return desk;
+  }
+
   InvoicingServiceBlockingStub as(Role role) {
     return service.as(tenant, role, (ManagedChannel c) -> InvoicingServiceGrpc.newBlockingStub(c));
   }

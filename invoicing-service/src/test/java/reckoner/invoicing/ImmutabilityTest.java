@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,44 @@ class ImmutabilityTest {
     run("delete from invoice where invoice = 'gone'");
     var again = DESK.draft(Desk.may("again").addLines(Desk.fee("gone", "1")));
     assertEquals(Invoice.State.DRAFT, again.getState());
+  }
+
+  @Test
+  void aLineThatComesWhileItsInvoiceIsFinalisedIsRefused() throws Exception {
+    DESK.draft(Desk.may("now").addLines(Desk.fee("now", "1")));
+    var transactions = SERVICE.context().getBean(Transactions.class);
+    var finalise = SERVICE.context().getBean(FinaliseInvoice.class);
+    var numbered = new CountDownLatch(1);
+    var commit = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var finalising =
+          threads.submit(() ->
+              transactions.write(() -> {
+                var invoice = finalise.finalise("acme", "now");
+                numbered.countDown();
+                await(commit);
+                return invoice;
+              }));
+      await(numbered);
+      var late =
+          threads.submit(() ->
+              run(
+                  "insert into billed_charge values"
+                      + " ('acme', 'c', 'late', now(), 'p', 0, 'now')"));
+      assertThrows(TimeoutException.class, () -> late.get(300, TimeUnit.MILLISECONDS));
+      commit.countDown();
+      assertEquals("now", finalising.get().invoice().invoice());
+      var failure = assertThrows(ExecutionException.class, late::get);
+      assertTrue(failure.toString().contains("is finalised"), failure::toString);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   private static int run(String statement) {

@@ -3,14 +3,18 @@ package reckoner.invoicing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static reckoner.invoicing.Desk.refused;
 
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.testing.TestService;
 import reckoner.proto.invoicing.v1.Invoice;
+import reckoner.proto.invoicing.v1.RenderingFormat;
 
 /** Invoices from draft to number, as dated stories; every mutation is called twice. */
 class InvoiceStoryTest {
@@ -90,7 +94,7 @@ class InvoiceStoryTest {
     desk.draft(Desk.may("first").addLines(Desk.fee("fee", "1")));
     var second = Desk.may("second").addLines(Desk.fee("other", "1")).addLines(Desk.fee("fee", "1"));
     var failure = refused("CHARGE_CLAIMED", Status.Code.ALREADY_EXISTS, () -> desk.draft(second));
-    var fault = reckoner.kit.refusal.RefusalStatus.faults(failure).getFieldViolations(0);
+    var fault = RefusalStatus.faults(failure).getFieldViolations(0);
     assertEquals("lines[1]", fault.getField());
     assertEquals(
         "charge fee part part-of-fee revision 0 is on invoice first", fault.getDescription());
@@ -102,6 +106,21 @@ class InvoiceStoryTest {
   }
 
   @Test
+  void aRefusalOfManyClaimsWithLongKeysArrives() {
+    var desk = Desk.open(SERVICE, "many-claims");
+    var key = "i".repeat(200);
+    var request = Desk.may(key);
+    for (int i = 0; i < 100; i++) {
+      request.addLines(Desk.fee("charge-%053d".formatted(i), "1").setPart("%064d".formatted(i)));
+    }
+    desk.draft(request);
+    var again = request.clone().setInvoice("again").setRequestId(Desk.newId());
+    var failure = refused("CHARGE_CLAIMED", Status.Code.ALREADY_EXISTS, () -> desk.draft(again));
+    assertEquals(10, RefusalStatus.faults(failure).getFieldViolationsCount());
+    assertTrue(failure.toString().contains("100 charge(s)"), failure::toString);
+  }
+
+  @Test
   void tenantsShareNothing() {
     var one = Desk.open(SERVICE, "tenant-one");
     var other = Desk.open(SERVICE, "tenant-other");
@@ -109,6 +128,7 @@ class InvoiceStoryTest {
     refused("NOT_FOUND", Status.Code.NOT_FOUND, () -> other.get("i"));
     refused("NOT_FOUND", Status.Code.NOT_FOUND, () -> other.finalise("i"));
     refused("NOT_FOUND", Status.Code.NOT_FOUND, () -> other.render("i", Desk.newId()));
+    refused("NOT_FOUND", Status.Code.NOT_FOUND, () -> other.download("i", RenderingFormat.PDF));
     var second = other.draft(Desk.may("i").setRequestId("r").addLines(Desk.fee("fee", "2")));
     assertNotEquals(first.getContentHash(), second.getContentHash());
     assertEquals("NW-000001", one.finalise("i").getNumber());
@@ -124,10 +144,5 @@ class InvoiceStoryTest {
         "LEGAL_ENTITY_UNKNOWN",
         Status.Code.FAILED_PRECONDITION,
         () -> desk.draft(Desk.may("i").addLines(Desk.fee("fee", "1"))));
-  }
-
-  private static io.grpc.StatusRuntimeException refused(
-      String reason, Status.Code code, org.junit.jupiter.api.function.Executable call) {
-    return Desk.refused(reason, code, call);
   }
 }

@@ -27,6 +27,7 @@ final class DraftReader {
   private static final long SECONDS_MIN = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
   private static final long SECONDS_MAX = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
   private static final int NANOS_MAX = 999_999_999;
+  private static final int NANOS_OF_MICRO = 1000;
 
   private final List<Fault> faults = new ArrayList<>();
 
@@ -94,6 +95,10 @@ final class DraftReader {
   private @Nullable Instant instant(String field, boolean present, Timestamp time) {
     if (!present) {
       faults.add(new Fault(field, "is missing"));
+      return null;
+    }
+    if (time.getNanos() % NANOS_OF_MICRO != 0) {
+      faults.add(new Fault(field, "is finer than a microsecond"));
       return null;
     }
     if (time.getSeconds() < SECONDS_MIN

@@ -15,8 +15,11 @@ import reckoner.pricing.Decimals;
 
 /** Reads one line; a decimal at fault is named and read as 0. */
 final class LineReader {
-  /** A product of price, multiplier and quantity has more fractional digits than any of them. */
-  private static final Pattern LONG_PRODUCT = Pattern.compile("[0-9]{1,38}\\.[0-9]{19,41}");
+  /**
+   * A product has more fractional digits than its factors: 24 of a price, 12 of a quantity, and up
+   * to 62 of a division by {@code per} that comes out.
+   */
+  private static final Pattern LONG_PRODUCT = Pattern.compile("[0-9]{1,38}\\.[0-9]{19,98}");
 
   private final String path;
   private final List<Fault> faults = new ArrayList<>();
@@ -64,7 +67,7 @@ final class LineReader {
     return decimal(field, decimal, Decimals::quantity);
   }
 
-  /** A price or an exact amount: an amount, or plain digits with at most 41 fractional ones. */
+  /** A price or an exact amount: an amount, or plain digits with at most 98 fractional ones. */
   private BigDecimal product(String field, Decimal decimal) {
     return LONG_PRODUCT.matcher(decimal.getValue()).matches()
         ? new BigDecimal(decimal.getValue())

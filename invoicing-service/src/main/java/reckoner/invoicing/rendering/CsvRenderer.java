@@ -20,7 +20,9 @@ import reckoner.pricing.Decimals;
  */
 @Singleton
 class CsvRenderer implements Renderer {
-  private static final String FORMULA_STARTS = "=+-@\t\r";
+  /** The last four are what Japanese and Chinese keyboards type, and spreadsheets take. */
+  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
+
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()

@@ -41,8 +41,7 @@ final class DocumentFont {
       return ' ';
     }
     if (Character.getType(c) == Character.FORMAT) {
-      return '\u200B'; // directions and joiners have no shape; a space without width may be broken
-      // at
+      return '\u200B'; // directions and joiners have no shape; neither has this space
     }
     return known.get(c) ? c : LACKING;
   }

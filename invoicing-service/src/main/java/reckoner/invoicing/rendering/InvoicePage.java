@@ -3,6 +3,9 @@ package reckoner.invoicing.rendering;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import reckoner.invoicing.InvoiceDocument;
 import reckoner.invoicing.InvoiceHead;
 import reckoner.invoicing.InvoiceLine;
@@ -25,27 +28,27 @@ record InvoicePage(
     String total,
     String contentHash) {
 
-  /** One line. */
+  /**
+   * One line. Its only price stands on it; several prices have a step each.
+   *
+   * @param detail token class and only price, where there are such
+   * @param last whether the total follows
+   */
   record Row(
       String name,
       String model,
-      String tokenClass,
+      String detail,
       String quantity,
       String allowance,
       String quantityPriced,
       String amountExact,
       String amount,
-      List<Step> steps) {}
+      List<Step> steps,
+      boolean last) {}
 
-  /** One price of a line. */
+  /** One of several prices of a line. */
   record Step(
-      String condition,
-      String price,
-      String per,
-      String quantity,
-      String allowance,
-      String quantityPriced,
-      String amountExact) {}
+      String price, String quantity, String allowance, String quantityPriced, String amountExact) {}
 
   /**
    * The page of a document.
@@ -66,33 +69,55 @@ record InvoicePage(
         Shown.period(head.period(), head.zone()),
         head.zone().getId(),
         head.currency().getCurrencyCode(),
-        document.lines().stream().map(line -> row(line, head, showable)).toList(),
+        rows(document, showable),
         Shown.money(document.invoice().total(), head.currency()),
         document.invoice().contentHash());
   }
 
-  private static Row row(InvoiceLine line, InvoiceHead head, UnaryOperator<String> showable) {
+  private static List<Row> rows(InvoiceDocument document, UnaryOperator<String> showable) {
+    var lines = document.lines();
+    return IntStream.range(0, lines.size())
+        .mapToObj(
+            i -> row(lines.get(i), document.invoice().head(), showable, i == lines.size() - 1))
+        .toList();
+  }
+
+  private static Row row(
+      InvoiceLine line, InvoiceHead head, UnaryOperator<String> showable, boolean last) {
     var model = line.provider().isEmpty() ? line.model() : line.provider() + " / " + line.model();
+    var steps = line.steps();
     return new Row(
         showable.apply(line.displayName()),
         showable.apply(model),
-        showable.apply(line.tokenClass()),
+        detail(line, showable),
         Shown.number(line.quantity()),
         Shown.number(line.allowance()),
         Shown.number(line.quantityPriced()),
         Shown.number(line.amountExact()),
         Shown.money(line.amount(), head.currency()),
-        line.steps().stream().map(step -> step(step, showable)).toList());
+        steps.size() == 1 ? List.of() : steps.stream().map(step -> step(step, showable)).toList(),
+        last);
+  }
+
+  private static String detail(InvoiceLine line, UnaryOperator<String> showable) {
+    var price = line.steps().size() == 1 ? price(line.steps().getFirst(), showable) : "";
+    return Stream.of(showable.apply(line.tokenClass()), price)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" · "));
   }
 
   private static Step step(LineStep step, UnaryOperator<String> showable) {
     return new Step(
-        showable.apply(step.condition()),
-        Shown.number(step.price()),
-        Shown.number(BigDecimal.valueOf(step.per())),
+        price(step, showable),
         Shown.number(step.quantity()),
         Shown.number(step.allowance()),
         Shown.number(step.quantityPriced()),
         Shown.number(step.amountExact()));
+  }
+
+  private static String price(LineStep step, UnaryOperator<String> showable) {
+    var condition = step.condition().isEmpty() ? "" : showable.apply(step.condition()) + ": ";
+    var per = Shown.number(BigDecimal.valueOf(step.per()));
+    return condition + Shown.number(step.price()) + " per " + per;
   }
 }

@@ -33,7 +33,6 @@ class PdfRenderer implements Renderer {
   private static final String TEMPLATE = "invoice.mustache.html";
   private static final String PRODUCER = "Reckoner";
   private static final int HEX = 16;
-
   private static final int DOCUMENT_ID_DIGITS = 15;
 
   private final DocumentFont font = new DocumentFont();

@@ -1,0 +1,5 @@
+/** Looks at rendered pages. */
+@NullMarked
+package reckoner.invoicing.rendering;
+
+import org.jspecify.annotations.NullMarked;
