@@ -2,6 +2,7 @@ package reckoner.kit.refusal;
 
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -15,10 +16,12 @@ import java.util.Optional;
 public final class RefusalStatus {
   public static final String DOMAIN = "reckoner";
 
-  /** Faults beyond this number are counted in the message only, so that trailers stay small. */
-  public static final int FAULTS_MAX = 50;
-
-  private static final int MESSAGE_LENGTH_MAX = 2000;
+  // A status travels in trailers, and gRPC reads at most 8 KiB of them: the message once
+  // percent-encoded (up to three times its bytes), and all of it in base64.
+  private static final int MESSAGE_BYTES_MAX = 900;
+  private static final int FAULTS_BYTES_MAX = 2600;
+  private static final int FIELD_BYTES_MAX = 200;
+  private static final int DESCRIPTION_BYTES_MAX = 400;
 
   private RefusalStatus() {}
 
@@ -26,7 +29,7 @@ public final class RefusalStatus {
     var status =
         Status.newBuilder()
             .setCode(refusal.reason().code().value())
-            .setMessage(cut(refusal.message()))
+            .setMessage(cut(refusal.message(), MESSAGE_BYTES_MAX))
             .addDetails(
                 Any.pack(
                     ErrorInfo.newBuilder()
@@ -34,17 +37,28 @@ public final class RefusalStatus {
                         .setDomain(DOMAIN)
                         .build()));
     if (!refusal.faults().isEmpty()) {
-      var badRequest = BadRequest.newBuilder();
-      refusal.faults().stream()
-          .limit(FAULTS_MAX)
-          .forEach(fault ->
-              badRequest
-                  .addFieldViolationsBuilder()
-                  .setField(fault.field())
-                  .setDescription(cut(fault.message())));
-      status.addDetails(Any.pack(badRequest.build()));
+      status.addDetails(Any.pack(badRequest(refusal)));
     }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /** As many faults as fit; the refusal's message counts them all. */
+  private static BadRequest badRequest(Refusal refusal) {
+    var badRequest = BadRequest.newBuilder();
+    var bytes = 0;
+    for (var fault : refusal.faults()) {
+      var violation =
+          FieldViolation.newBuilder()
+              .setField(cut(fault.field(), FIELD_BYTES_MAX))
+              .setDescription(cut(fault.message(), DESCRIPTION_BYTES_MAX))
+              .build();
+      bytes += violation.getSerializedSize();
+      if (bytes > FAULTS_BYTES_MAX) {
+        break;
+      }
+      badRequest.addFieldViolations(violation);
+    }
+    return badRequest.build();
   }
 
   /** The reason that a service gave, where it gave one. */
@@ -75,7 +89,21 @@ public final class RefusalStatus {
         });
   }
 
-  private static String cut(String text) {
-    return text.length() <= MESSAGE_LENGTH_MAX ? text : text.substring(0, MESSAGE_LENGTH_MAX) + "…";
+  private static String cut(String text, int bytesMax) {
+    var bytes = 0;
+    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+      bytes += utf8Length(text.codePointAt(at));
+      if (bytes > bytesMax) {
+        return text.substring(0, at) + "…";
+      }
+    }
+    return text;
+  }
+
+  private static int utf8Length(int codePoint) {
+    if (codePoint < 0x80) {
+      return 1;
+    }
+    return codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.refusal;
+
+import org.jspecify.annotations.NullMarked;
