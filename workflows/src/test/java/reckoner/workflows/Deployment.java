@@ -2,14 +2,14 @@ package reckoner.workflows;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.grpc.BindableService;
-import io.grpc.Grpc;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,9 +25,9 @@ final class Deployment implements AutoCloseable {
 
   final FakeRating rating = new FakeRating();
   final FakeInvoicing invoicing = new FakeInvoicing();
-  final int temporalPort = freePort();
-  private final Server ratingServer = serve(rating);
-  private final Server invoicingServer = serve(invoicing);
+  final int temporalPort = Neighbour.freePort();
+  final Neighbour ratingServer = new Neighbour(rating);
+  final Neighbour invoicingServer = new Neighbour(invoicing);
   private final Map<String, Object> database = TestDatabase.properties("workflows");
   private TestServer.@Nullable PortBoundTestServer temporal;
   private @Nullable TestService service;
@@ -53,11 +53,17 @@ final class Deployment implements AutoCloseable {
   void startService() {
     var properties = new HashMap<String, Object>();
     properties.put("reckoner.temporal-target", "localhost:" + temporalPort);
-    properties.put("reckoner.rating-address", "localhost:" + ratingServer.getPort());
-    properties.put("reckoner.invoicing-address", "localhost:" + invoicingServer.getPort());
+    properties.put("reckoner.rating-address", ratingServer.address());
+    properties.put("reckoner.invoicing-address", invoicingServer.address());
     properties.put("reckoner.reconcile-interval", "1s");
     properties.put("reckoner.blocked-retry-interval", "1s");
     service = TestService.startOn("workflows", database, properties);
+  }
+
+  /** A Temporal that knows nothing takes the place of the one that ran. */
+  void forgetTemporal() {
+    stopTemporal();
+    startTemporal();
   }
 
   void stopService() {
@@ -67,6 +73,27 @@ final class Deployment implements AutoCloseable {
 
   TestService service() {
     return Objects.requireNonNull(service);
+  }
+
+  /** Keeps what Temporal remembers of a process for {@code ReplayTest}. */
+  void keepHistory(String workflowId, String name) {
+    var stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("localhost:" + temporalPort)
+                .build());
+    try {
+      var history = WorkflowClient.newInstance(stubs).fetchHistory(workflowId).toJson(true);
+      var folder = Files.createDirectories(Path.of("target", "histories"));
+      // the identity names a machine
+      Files.writeString(
+          folder.resolve(name + ".json"),
+          history.replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"test\"") + "\n");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } finally {
+      stubs.shutdownNow();
+    }
   }
 
   static void await(String what, BooleanSupplier condition) {
@@ -91,27 +118,7 @@ final class Deployment implements AutoCloseable {
     if (temporal != null) {
       stopTemporal();
     }
-    ratingServer.shutdownNow();
-    invoicingServer.shutdownNow();
-  }
-
-  private static Server serve(BindableService service) {
-    try {
-      return Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-          .addService(service)
-          .intercept(new ThrownStatus())
-          .build()
-          .start();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    ratingServer.close();
+    invoicingServer.close();
   }
 }

@@ -3,13 +3,14 @@ package reckoner.workflows;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import reckoner.kit.auth.Caller;
 import reckoner.kit.refusal.KitReason;
-import reckoner.kit.refusal.RefusalStatus;
 import reckoner.proto.invoicing.v1.DraftInvoiceRequest;
 import reckoner.proto.invoicing.v1.FinaliseInvoiceRequest;
 import reckoner.proto.invoicing.v1.Invoice;
@@ -18,64 +19,54 @@ import reckoner.proto.invoicing.v1.RenderInvoiceRequest;
 import reckoner.proto.invoicing.v1.RenderInvoiceResponse;
 import reckoner.proto.invoicing.v1.Rendering;
 
-/** Invoicing as far as the processes see it: drafts, claims, numbers. */
+/** Invoicing as far as the processes see it: drafts, numbers, files; each once. */
 final class FakeInvoicing extends InvoicingServiceGrpc.InvoicingServiceImplBase {
-  final Map<String, DraftInvoiceRequest> drafts = new HashMap<>();
+  private final Map<String, Books> byTenant = new HashMap<>();
 
-  /** Invoice keys in the order of their numbers. */
-  final List<String> numbered = new ArrayList<>();
-
-  final Set<String> rendered = new HashSet<>();
-
-  /** Invoice keys whose finalising (or drafting, with "draft ") fails as if invoicing were down. */
+  /** Steps that fail as if invoicing were down, e.g. {@code "finalise ada/2026-03-01"}. */
   final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+  final AtomicInteger failures = new AtomicInteger();
 
   /** Contracts whose drafts are refused. */
   final Set<String> refusedContracts = ConcurrentHashMap.newKeySet();
 
-  int calls;
+  /** What one tenant has. */
+  private static final class Books {
+    final Map<String, DraftInvoiceRequest> drafts = new HashMap<>();
+    final List<String> numbered = new ArrayList<>();
+    final List<String> rendered = new ArrayList<>();
+  }
 
   @Override
   public synchronized void draftInvoice(
       DraftInvoiceRequest request, StreamObserver<Invoice> replies) {
-    calls++;
-    if (failing.contains("draft " + request.getInvoice())) {
-      throw FakeRating.unavailable();
-    }
+    failWhereAsked("draft", request.getInvoice());
     if (refusedContracts.contains(request.getContract())) {
-      throw RefusalStatus.exception(
-          reckoner.kit.refusal.Refusal.of(KitReason.KEY_TAKEN, "the charge is claimed"));
+      throw FakeRating.refusal(KitReason.KEY_TAKEN);
     }
-    var first = drafts.putIfAbsent(request.getInvoice(), request);
+    var first = books().drafts.putIfAbsent(request.getInvoice(), request);
     if (first != null && !first.equals(request)) {
       throw FakeRating.refusal(KitReason.REQUEST_ID_REUSED);
     }
-    replies.onNext(
-        Invoice.newBuilder()
-            .setInvoice(request.getInvoice())
-            .setState(Invoice.State.DRAFT)
-            .build());
+    replies.onNext(invoice(request.getInvoice(), Invoice.State.DRAFT).build());
     replies.onCompleted();
   }
 
   @Override
   public synchronized void finaliseInvoice(
       FinaliseInvoiceRequest request, StreamObserver<Invoice> replies) {
-    calls++;
-    if (failing.contains(request.getInvoice())) {
-      throw FakeRating.unavailable();
-    }
-    if (!drafts.containsKey(request.getInvoice())) {
+    failWhereAsked("finalise", request.getInvoice());
+    var books = books();
+    if (!books.drafts.containsKey(request.getInvoice())) {
       throw FakeRating.refusal(KitReason.NOT_FOUND);
     }
-    if (!numbered.contains(request.getInvoice())) {
-      numbered.add(request.getInvoice());
+    if (!books.numbered.contains(request.getInvoice())) {
+      books.numbered.add(request.getInvoice());
     }
     replies.onNext(
-        Invoice.newBuilder()
-            .setInvoice(request.getInvoice())
-            .setState(Invoice.State.FINALISED)
-            .setNumber("INV-%06d".formatted(numbered.indexOf(request.getInvoice()) + 1))
+        invoice(request.getInvoice(), Invoice.State.FINALISED)
+            .setNumber("INV-%06d".formatted(books.numbered.indexOf(request.getInvoice()) + 1))
             .build());
     replies.onCompleted();
   }
@@ -83,25 +74,47 @@ final class FakeInvoicing extends InvoicingServiceGrpc.InvoicingServiceImplBase 
   @Override
   public synchronized void renderInvoice(
       RenderInvoiceRequest request, StreamObserver<RenderInvoiceResponse> replies) {
-    calls++;
-    if (!numbered.contains(request.getInvoice())) {
+    failWhereAsked("render", request.getInvoice());
+    if (!books().numbered.contains(request.getInvoice())) {
       throw FakeRating.refusal(KitReason.NOT_FOUND);
     }
-    rendered.add(request.getInvoice());
+    if (!books().rendered.contains(request.getInvoice())) {
+      books().rendered.add(request.getInvoice());
+    }
     replies.onNext(
         RenderInvoiceResponse.newBuilder().addRenderings(Rendering.newBuilder()).build());
     replies.onCompleted();
   }
 
-  synchronized List<String> numberedInvoices() {
-    return List.copyOf(numbered);
+  private void failWhereAsked(String step, String invoice) {
+    if (failing.contains(step + " " + invoice)) {
+      failures.incrementAndGet();
+      throw FakeRating.unavailable();
+    }
   }
 
-  synchronized DraftInvoiceRequest draft(String invoice) {
-    return java.util.Objects.requireNonNull(drafts.get(invoice), invoice);
+  private static Invoice.Builder invoice(String key, Invoice.State state) {
+    return Invoice.newBuilder().setInvoice(key).setState(state);
   }
 
-  synchronized int draftCount() {
-    return drafts.size();
+  private Books books() {
+    return books(Caller.current().tenant());
+  }
+
+  private Books books(String tenant) {
+    return byTenant.computeIfAbsent(tenant, _ -> new Books());
+  }
+
+  /** Invoice keys in the order of their numbers. */
+  synchronized List<String> numbered(String tenant) {
+    return List.copyOf(books(tenant).numbered);
+  }
+
+  synchronized List<String> rendered(String tenant) {
+    return books(tenant).rendered.stream().sorted().toList();
+  }
+
+  synchronized DraftInvoiceRequest draft(String tenant, String invoice) {
+    return Objects.requireNonNull(books(tenant).drafts.get(invoice), invoice);
   }
 }

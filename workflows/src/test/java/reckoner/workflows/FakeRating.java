@@ -1,12 +1,14 @@
 package reckoner.workflows;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import reckoner.kit.auth.Caller;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.RefusalStatus;
@@ -24,9 +26,10 @@ import reckoner.proto.rating.v1.UnpricedUsage;
 
 /** Rating as far as the processes see it: each contract owes its platform fee for each period. */
 final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
-  final Map<String, Contract> contracts = new ConcurrentHashMap<>();
+  private final Map<String, Contract> contracts = new ConcurrentHashMap<>();
   final List<RegisterContractRequest> registrations = new CopyOnWriteArrayList<>();
   final Set<String> closed = ConcurrentHashMap.newKeySet();
+  final List<String> closeCalls = new CopyOnWriteArrayList<>();
 
   /** Period keys that unpriced usage blocks. */
   final Set<String> blocked = ConcurrentHashMap.newKeySet();
@@ -37,8 +40,16 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
   /** While true every call fails as if rating were down. */
   volatile boolean down;
 
-  static String key(String contract, String periodStart) {
-    return contract + " " + periodStart;
+  static String key(String tenant, String contract, String periodStart) {
+    return String.join(" ", tenant, contract, periodStart);
+  }
+
+  private static String periodKey(String contract, Timestamp periodStart) {
+    return key(Caller.current().tenant(), contract, Wire.instant(periodStart).toString());
+  }
+
+  Contract contract(String tenant, String contract) {
+    return Objects.requireNonNull(contracts.get(tenant + " " + contract), contract);
   }
 
   @Override
@@ -48,7 +59,8 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
     if (down) {
       throw unavailable();
     }
-    var first = contracts.putIfAbsent(request.getContract().getContract(), request.getContract());
+    var key = Caller.current().tenant() + " " + request.getContract().getContract();
+    var first = contracts.putIfAbsent(key, request.getContract());
     if (first != null && !first.equals(request.getContract())) {
       throw refusal(KitReason.KEY_TAKEN);
     }
@@ -61,8 +73,8 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
     if (down) {
       throw unavailable();
     }
-    var start = Wire.instant(request.getPeriodStart()).toString();
-    var key = key(request.getContract(), start);
+    var key = periodKey(request.getContract(), request.getPeriodStart());
+    closeCalls.add(key);
     var reply = ClosedPeriod.newBuilder().setContract(request.getContract());
     if (blocked.contains(key)) {
       reply
@@ -87,8 +99,7 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
     if (down) {
       throw unavailable();
     }
-    var start = Wire.instant(request.getPeriodStart()).toString();
-    if (!closed.contains(key(request.getContract(), start))) {
+    if (!closed.contains(periodKey(request.getContract(), request.getPeriodStart()))) {
       throw refusal(KitReason.NOT_FOUND);
     }
     var reply =
@@ -123,12 +134,6 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
                 .setAmountExact(Client.decimal("29"))
                 .setCost(Client.decimal("7")))
         .build();
-  }
-
-  List<String> closedInOrder() {
-    var keys = new ArrayList<>(closed);
-    keys.sort(null);
-    return keys;
   }
 
   static io.grpc.StatusRuntimeException unavailable() {

@@ -9,7 +9,6 @@ import static reckoner.workflows.Deployment.await;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.workflows.v1.BillingRun;
@@ -29,7 +28,7 @@ class QuoteToCashTest {
       awaitState(acme, "ada", Contract.State.ACTIVE);
       var active = acme.contract("ada");
       assertEquals(Instant.parse("2026-02-27T00:00:00Z"), Wire.instant(active.getActivateTime()));
-      var terms = Objects.requireNonNull(world.rating.contracts.get("ada"));
+      var terms = world.rating.contract(acme.tenant(), "ada");
       assertEquals(active.getActivateTime(), terms.getActivateTime());
       assertEquals(2, terms.getPeriodsCount());
       assertEquals(
@@ -47,9 +46,9 @@ class QuoteToCashTest {
       var march = awaitCompleted(acme, "march");
       assertEquals(1, march.getSelected());
       assertEquals(List.of("ada/2026-03-01"), march.getInvoicesList());
-      assertEquals(List.of("ada/2026-03-01"), world.invoicing.numberedInvoices());
+      assertEquals(List.of("ada/2026-03-01"), world.invoicing.numbered(acme.tenant()));
       assertEquals(ContractPeriod.State.BILLED, acme.contract("ada").getPeriods(0).getState());
-      var draft = world.invoicing.draft("ada/2026-03-01");
+      var draft = world.invoicing.draft(acme.tenant(), "ada/2026-03-01");
       assertEquals("The ada company", draft.getBillTo().getDisplayName());
       assertEquals("seller", draft.getLegalEntity());
       assertEquals("America/New_York", draft.getZone());
@@ -59,6 +58,8 @@ class QuoteToCashTest {
       awaitState(acme, "ada", Contract.State.ENDED);
       acme.startRun("april", Instant.parse("2026-05-01T04:00:00Z"));
       assertEquals(List.of("ada/2026-04-01"), awaitCompleted(acme, "april").getInvoicesList());
+      world.keepHistory("contract/%s/ada".formatted(acme.tenant()), "contract-two-months");
+      world.keepHistory("billing-run/%s/april".formatted(acme.tenant()), "billing-run-one");
     }
   }
 
@@ -83,7 +84,7 @@ class QuoteToCashTest {
   void aBlockedPeriodIsAnExceptionHoldsUpNoOtherAndIsBilledOnceItHeals() {
     try (var world = Deployment.at("2026-02-27T00:00:00Z")) {
       var acme = Client.of(world.service());
-      var blocked = FakeRating.key("ada", "2026-03-01T05:00:00Z");
+      var blocked = FakeRating.key(acme.tenant(), "ada", "2026-03-01T05:00:00Z");
       world.rating.blocked.add(blocked);
       acme.sell("ada", MARCH, 2);
       awaitState(acme, "ada", Contract.State.ACTIVE);
@@ -108,6 +109,7 @@ class QuoteToCashTest {
       var second = awaitCompleted(acme, "second");
       assertEquals(List.of("ada/2026-03-01"), second.getInvoicesList());
       assertEquals(0, second.getExceptionsCount());
+      world.keepHistory("contract/%s/ada".formatted(acme.tenant()), "contract-blocked");
     }
   }
 
@@ -146,7 +148,7 @@ class QuoteToCashTest {
 
       acme.startRun("march-again", END_OF_MARCH);
       assertEquals(0, awaitCompleted(acme, "march-again").getSelected());
-      assertEquals(List.of("ada/2026-03-01"), world.invoicing.numberedInvoices());
+      assertEquals(List.of("ada/2026-03-01"), world.invoicing.numbered(acme.tenant()));
 
       var other = Client.of(world.service());
       refused("NOT_FOUND", () -> other.run("march"));
@@ -168,7 +170,7 @@ class QuoteToCashTest {
       var run = awaitCompleted(acme, "march");
       assertEquals(0, run.getSelected());
       assertEquals("KEY_TAKEN", run.getExceptions(0).getReason());
-      assertEquals("the charge is claimed", run.getExceptions(0).getMessage());
+      assertEquals("a test says so", run.getExceptions(0).getMessage());
       assertEquals(ContractPeriod.State.CLOSED, acme.contract("ada").getPeriods(0).getState());
 
       world.invoicing.refusedContracts.clear();

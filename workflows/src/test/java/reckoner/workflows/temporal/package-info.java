@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.workflows.temporal;
+
+import org.jspecify.annotations.NullMarked;
