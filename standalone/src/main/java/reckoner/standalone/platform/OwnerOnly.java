@@ -13,13 +13,13 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Makes files and folders that only their owner may read, where the file system knows owners. */
-final class OwnerOnly {
+public final class OwnerOnly {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private OwnerOnly() {}
 
-  static void directory(Path folder) throws IOException {
+  public static void directory(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
@@ -27,7 +27,7 @@ final class OwnerOnly {
   }
 
   /** Writes the whole file or nothing: a crash leaves the old content or the new. */
-  static void write(Path file, String content) throws IOException {
+  public static void write(Path file, String content) throws IOException {
     var parent = file.toAbsolutePath().getParent();
     var partial = Files.createTempFile(parent, ".", ".partial", attributes("rw-------"));
     try (var channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {

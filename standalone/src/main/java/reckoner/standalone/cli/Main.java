@@ -1,0 +1,63 @@
+package reckoner.standalone.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import reckoner.standalone.demo.BadInput;
+import reckoner.standalone.demo.DemoFailure;
+import reckoner.standalone.platform.StartFailure;
+
+/** {@code ./reckoner}: everything in one process. */
+@Command(
+    name = "reckoner",
+    mixinStandardHelpOptions = true,
+    version = "reckoner 0.1.0",
+    description =
+        "Rating and quote-to-cash: a price list in, exact invoices out. Everything runs in this one"
+            + " process, with an embedded PostgreSQL and an embedded Temporal.",
+    subcommands = {DemoCommand.class, UpCommand.class, CommandLine.HelpCommand.class},
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 stopped by a failure, 2 something is wrong with the command or its"
+          + " files."
+    })
+public final class Main implements Runnable {
+  static final int FAILED = 1;
+
+  @CommandLine.Spec
+  @SuppressWarnings("NullAway.Init") // set by the command-line library before any command runs
+  private CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    var command = new CommandLine(new Main());
+    command.setExecutionExceptionHandler(Main::explain);
+    command.setUsageHelpAutoWidth(true);
+    System.exit(command.execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Say what to do: demo, up or help.");
+  }
+
+  /** What a person can act on is one message; anything else is a fault of ours with its trace. */
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    switch (failure) {
+      case BadInput input -> {
+        command.getErr().println("reckoner: " + input.getMessage());
+        return CommandLine.ExitCode.USAGE;
+      }
+      case StartFailure start -> command.getErr().println("reckoner: " + start.getMessage());
+      case DemoFailure demo ->
+          command
+              .getErr()
+              .println(
+                  "reckoner: "
+                      + demo.getMessage()
+                      + "; nothing is lost, and the same command goes on from here");
+      default -> failure.printStackTrace(command.getErr());
+    }
+    return FAILED;
+  }
+}
