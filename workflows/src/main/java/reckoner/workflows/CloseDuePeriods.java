@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class CloseDuePeriods {
   /** The longest wait: after it the clock is looked at again. */
-  public static final Duration WAIT_MAX = Duration.ofDays(1);
+  private static final Duration WAIT_MAX = Duration.ofDays(1);
 
   private final UnitOfWork work;
   private final ContractStore contracts;

@@ -68,7 +68,7 @@ public final class DraftInvoice {
   }
 
   /** The contract's key and the period's first day in the contract's zone. */
-  static String invoiceKey(Contract contract, ContractPeriod period) {
+  private static String invoiceKey(Contract contract, ContractPeriod period) {
     return contract.contract()
         + "/"
         + period.start().atZone(ZoneId.of(contract.zone())).toLocalDate();

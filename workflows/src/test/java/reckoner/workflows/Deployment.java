@@ -52,6 +52,7 @@ final class Deployment implements AutoCloseable {
 
   void startService() {
     var properties = new HashMap<String, Object>();
+    properties.put("grpc.server.port", Neighbour.freePort());
     properties.put("reckoner.temporal-target", "localhost:" + temporalPort);
     properties.put("reckoner.rating-address", ratingServer.address());
     properties.put("reckoner.invoicing-address", invoicingServer.address());

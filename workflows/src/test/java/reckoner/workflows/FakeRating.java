@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
@@ -36,6 +38,9 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
 
   /** Contracts without charges. */
   final Set<String> idle = ConcurrentHashMap.newKeySet();
+
+  /** Period keys whose close is answered only when its latch is open. */
+  final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
   /** While true every call fails as if rating were down. */
   volatile boolean down;
@@ -75,6 +80,7 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
     }
     var key = periodKey(request.getContract(), request.getPeriodStart());
     closeCalls.add(key);
+    awaitRelease(key);
     var reply = ClosedPeriod.newBuilder().setContract(request.getContract());
     if (blocked.contains(key)) {
       reply
@@ -91,6 +97,17 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
     }
     replies.onNext(reply.build());
     replies.onCompleted();
+  }
+
+  private void awaitRelease(String key) {
+    var latch = held.get(key);
+    try {
+      if (latch != null && !latch.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("a test never released " + key);
+      }
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.grpc.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A service beside the one under test, always at the same address, that can go away. */
@@ -45,11 +46,16 @@ final class Neighbour implements AutoCloseable {
     }
   }
 
+  /** Below the ports that the system gives to outgoing connections, which come at any time. */
   static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // the next one
+      }
     }
+    throw new IllegalStateException("no port is free");
   }
 }

@@ -111,6 +111,20 @@ class SellingTest {
   }
 
   @Test
+  void aQuoteStartsInAYearThatTheWireAndTheTablesKnowToItsEnd() {
+    acme.customer("ada", "Pacific/Kiritimati");
+    for (var year : List.of(1970, 9900)) {
+      var quote = Client.quoteOf("q-" + year, "ada", LocalDate.of(year, 1, 1), 120);
+      acme.accept(create("of-" + year, quote));
+    }
+    for (var year : List.of(1969, 9901)) {
+      var quote = Client.quoteOf("q-" + year, "ada", LocalDate.of(year, 1, 1), 1);
+      var failure = refused("QUOTE_INVALID", () -> create("of-" + year, quote));
+      assertEquals(List.of("quote.start_date"), fields(failure));
+    }
+  }
+
+  @Test
   void acceptingMakesAContractWithPeriodsInTheCustomersZone() {
     acme.customer("ada", "America/New_York");
     var quote = acme.quote("q", "ada", MARCH, 2);

@@ -7,7 +7,7 @@ import reckoner.workflows.WorkflowsReason;
 
 /** The key after which the next page begins, as a text without a meaning to clients. */
 final class PageToken {
-  static final int PAGE_SIZE_DEFAULT = 100;
+  private static final int PAGE_SIZE_DEFAULT = 100;
 
   private PageToken() {}
 

@@ -22,8 +22,9 @@ import reckoner.workflows.WorkflowsReason;
 
 /** Reads a quote off the wire and names every fault of it at once. */
 final class QuoteReader {
-  static final int YEAR_MIN = 1970;
-  static final int YEAR_MAX = 9900; // its last period still ends in a year that the wire knows
+  private static final int YEAR_MIN = 1970;
+  private static final int YEAR_MAX =
+      9900; // its last period still ends in a year that the wire knows
 
   private final List<Refusal.Fault> faults = new ArrayList<>();
 
@@ -34,7 +35,7 @@ final class QuoteReader {
   }
 
   /** Names the version that is accepted: the canonical form without what the service puts in. */
-  static String contentHash(reckoner.proto.workflows.v1.Quote wire) {
+  private static String contentHash(reckoner.proto.workflows.v1.Quote wire) {
     var content = wire.toBuilder().clearState().clearContentHash().build();
     return HexFormat.of().formatHex(CanonicalForm.hash(content));
   }

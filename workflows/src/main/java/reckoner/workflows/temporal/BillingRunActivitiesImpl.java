@@ -16,7 +16,7 @@ import reckoner.workflows.SelectBillingRun;
 @Singleton
 class BillingRunActivitiesImpl implements BillingRunActivities {
   /** Items of one batch. */
-  static final int BATCH_MAX = 50;
+  private static final int BATCH_MAX = 50;
 
   private static final int DRAFTS_AT_ONCE_MAX = 8;
   private static final int RENDERINGS_AT_ONCE_MAX = 4;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The workers of this process; they start when Temporal is first in reach. */
 @Singleton
 class Workers {
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
   private static final Duration SHUTDOWN_MAX = Duration.ofSeconds(20);
   private static final int ACTIVITIES_AT_ONCE_MAX = 20;
 
@@ -44,6 +45,7 @@ class Workers {
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setTarget(settings.target).build());
     try {
+      stubs.connect(CONNECT_MAX);
       factory = started(stubs);
       service = stubs;
       return true;
