@@ -72,6 +72,12 @@ final class Loop implements AutoCloseable {
     return failing && FAILED_RETRY.compareTo(interval) < 0 ? FAILED_RETRY : interval;
   }
 
+  /** Breaks off the present round, for work that leaves nothing half done. */
+  void interrupt() {
+    closed = true;
+    thread.interrupt();
+  }
+
   /** Lets the present round end, within a bound. */
   @Override
   public void close() {

@@ -134,6 +134,7 @@ class TemporalProcesses implements Processes, ClockWatcher {
 
   @PreDestroy
   void close() {
+    working.interrupt();
     List.of(working, relay, reconciler, waker).forEach(Loop::close);
     workers.close();
   }
