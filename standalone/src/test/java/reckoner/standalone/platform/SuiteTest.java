@@ -5,24 +5,46 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reckoner.kit.auth.Role;
 import reckoner.kit.store.Migrator;
+import reckoner.proto.catalog.v1.CatalogServiceGrpc;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
 import reckoner.proto.clock.v1.GetClockRequest;
+import reckoner.proto.invoicing.v1.InvoicingServiceGrpc;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.workflows.v1.BillingRunServiceGrpc;
+import reckoner.proto.workflows.v1.ContractServiceGrpc;
+import reckoner.proto.workflows.v1.CustomerServiceGrpc;
+import reckoner.proto.workflows.v1.QuoteServiceGrpc;
 
 class SuiteTest {
+  private static final Map<Service, List<ServiceDescriptor>> APIS =
+      Map.of(
+          Service.CATALOG, List.of(CatalogServiceGrpc.getServiceDescriptor()),
+          Service.RATING, List.of(RatingServiceGrpc.getServiceDescriptor()),
+          Service.INVOICING, List.of(InvoicingServiceGrpc.getServiceDescriptor()),
+          Service.WORKFLOWS,
+              List.of(
+                  CustomerServiceGrpc.getServiceDescriptor(),
+                  QuoteServiceGrpc.getServiceDescriptor(),
+                  ContractServiceGrpc.getServiceDescriptor(),
+                  BillingRunServiceGrpc.getServiceDescriptor()));
+
   @TempDir Path temp = Path.of("");
 
   @Test
-  void allServicesServeWithTheirOwnCredentialAndTheFolderIsFreeAfterwards() throws Exception {
+  void everyRpcIsServedAndAsksForACredentialAndTheFolderIsFreeAfterwards() throws Exception {
     try (var suite = Suite.start(SuiteOptions.embedded(temp, 0), Progress.SILENT)) {
       for (var service : Service.values()) {
         var channel = suite.channel(service, "acme", Role.OPERATOR);
@@ -36,6 +58,16 @@ class SuiteTest {
                 StatusRuntimeException.class,
                 () -> nobody.getClock(GetClockRequest.getDefaultInstance()));
         assertEquals(Status.Code.UNAUTHENTICATED, refused.getStatus().getCode());
+      }
+      for (var service : Service.values()) {
+        for (var api : APIS.getOrDefault(service, List.of())) {
+          for (var method : api.getMethods()) {
+            assertEquals(
+                Status.Code.UNAUTHENTICATED,
+                Anonymous.call(suite.channel(service), method),
+                method.getFullMethodName());
+          }
+        }
       }
       assertTrue(Files.readString(temp.resolve("logs/reckoner.log")).contains("\"message\""));
     }
