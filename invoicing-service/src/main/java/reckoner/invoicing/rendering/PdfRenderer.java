@@ -2,6 +2,8 @@ package reckoner.invoicing.rendering;
 
 import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.slf4j.Slf4jLogger;
+import com.openhtmltopdf.util.XRLog;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import jakarta.inject.Singleton;
@@ -37,6 +39,11 @@ class PdfRenderer implements Renderer {
 
   private final DocumentFont font = new DocumentFont();
   private final Template template = template();
+
+  PdfRenderer() {
+    // the library has one log for the process; without this it writes to the terminal
+    XRLog.setLoggerImpl(new Slf4jLogger());
+  }
 
   @Override
   public RenderingFormat format() {

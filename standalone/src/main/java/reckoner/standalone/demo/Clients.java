@@ -1,6 +1,9 @@
 package reckoner.standalone.demo;
 
 import io.grpc.Channel;
+import io.grpc.stub.AbstractStub;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import reckoner.kit.auth.Role;
 import reckoner.proto.catalog.v1.CatalogServiceGrpc;
@@ -26,8 +29,11 @@ import reckoner.standalone.platform.Suite;
 final class Clients {
   private static final long DEADLINE_SECONDS = 60;
 
+  private record Account(Role role, Service service) {}
+
   private final Suite suite;
   private final String tenant;
+  private final Map<Account, Channel> channels = new ConcurrentHashMap<>();
 
   Clients(Suite suite, String tenant) {
     this.suite = suite;
@@ -35,10 +41,12 @@ final class Clients {
   }
 
   private Channel as(Role role, Service service) {
-    return suite.channel(service, tenant, role);
+    // kept, because each has a token of its own
+    return channels.computeIfAbsent(
+        new Account(role, service), account -> suite.channel(service, tenant, role));
   }
 
-  private static <S extends io.grpc.stub.AbstractStub<S>> S bounded(S stub) {
+  private static <S extends AbstractStub<S>> S bounded(S stub) {
     return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 

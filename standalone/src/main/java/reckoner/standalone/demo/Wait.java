@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 final class Wait {
   private static final long PAUSE_MILLIS = 100;
   private static final long STALLED_SECONDS = 180;
-  private static final double TOLD_EVERY_SECONDS = 2;
+  private static final double TOLD_EVERY_SECONDS = 0.5;
   private final Story story;
   private long progress = -1;
   private double movedAt;

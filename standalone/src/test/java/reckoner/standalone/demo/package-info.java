@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;
