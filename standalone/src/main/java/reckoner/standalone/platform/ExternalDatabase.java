@@ -2,10 +2,13 @@ package reckoner.standalone.platform;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server of the user's own, reached as someone who may create roles and databases. The
@@ -30,17 +33,15 @@ public final class ExternalDatabase implements Database {
    *
    * @param address {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, with or without {@code
    *     jdbc:} before it; port and database may be left out; parameters after {@code ?} are passed
-   *     to the driver
+   *     to the driver, except user and password, which may stand there as well
    */
   public static ExternalDatabase connect(String address, Secrets secrets) {
     var uri = parse(address);
     var port = uri.getPort() == -1 ? PORT_DEFAULT : uri.getPort();
-    var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    var database = new ExternalDatabase(uri.getHost() + ":" + port, query, secrets);
+    var database = new ExternalDatabase(uri.getHost() + ":" + port, query(uri), secrets);
     var path = uri.getPath();
     var adminDatabase = path == null || path.length() <= 1 ? "postgres" : path.substring(1);
-    try (var admin =
-        DriverManager.getConnection(database.url(adminDatabase), properties(uri.getUserInfo()))) {
+    try (var admin = DriverManager.getConnection(database.url(adminDatabase), administrator(uri))) {
       Roles.provide(admin, secrets);
       return database;
     } catch (SQLException failure) {
@@ -78,9 +79,11 @@ public final class ExternalDatabase implements Database {
             + " and databases");
   }
 
-  private static Properties properties(@Nullable String userInfo) {
+  /** Who makes roles and databases. The services connect with roles of their own. */
+  private static Properties administrator(URI uri) {
     var properties = new Properties();
     properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS_MAX));
+    var userInfo = uri.getUserInfo();
     if (userInfo != null) {
       var colon = userInfo.indexOf(':');
       properties.setProperty("user", colon < 0 ? userInfo : userInfo.substring(0, colon));
@@ -88,7 +91,31 @@ public final class ExternalDatabase implements Database {
         properties.setProperty("password", userInfo.substring(colon + 1));
       }
     }
+    parameters(uri)
+        .filter(ExternalDatabase::isCredential)
+        .map(parameter -> parameter.split("=", 2))
+        .forEach(parameter ->
+            properties.setProperty(
+                parameter[0], URLDecoder.decode(parameter[1], StandardCharsets.UTF_8)));
     return properties;
+  }
+
+  /** The parameters for every connection; a user among them would outweigh the service's role. */
+  private static String query(URI uri) {
+    var kept =
+        parameters(uri)
+            .filter(parameter -> !isCredential(parameter))
+            .collect(Collectors.joining("&"));
+    return kept.isEmpty() ? "" : "?" + kept;
+  }
+
+  private static Stream<String> parameters(URI uri) {
+    var query = uri.getRawQuery();
+    return query == null ? Stream.empty() : Stream.of(query.split("&"));
+  }
+
+  private static boolean isCredential(String parameter) {
+    return parameter.startsWith("user=") || parameter.startsWith("password=");
   }
 
   @Override

@@ -121,6 +121,13 @@ class EmbeddedDatabaseTest {
         assertEquals("1", Sql.value(database, Service.WORKFLOWS, "select 1"));
       }
       ExternalDatabase.connect("jdbc:" + address + "postgres", secrets).close();
+      var parameters =
+          "jdbc:postgresql://%s/postgres?user=postgres&password=%s&ApplicationName=mine"
+              .formatted(authority, superuser);
+      try (var database = ExternalDatabase.connect(parameters, secrets)) {
+        var who = "select current_user || ' ' || current_setting('application_name')";
+        assertEquals("reckoner_rating mine", Sql.value(database, Service.RATING, who));
+      }
 
       var wrong = "postgresql://postgres:wrong@" + authority;
       assertTrue(refusal(wrong, secrets).contains("refuses the user or password"));
