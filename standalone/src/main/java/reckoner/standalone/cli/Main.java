@@ -1,7 +1,9 @@
 package reckoner.standalone.cli;
 
+import io.grpc.StatusRuntimeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import reckoner.kit.refusal.RefusalStatus;
 import reckoner.standalone.demo.BadInput;
 import reckoner.standalone.demo.DemoFailure;
 import reckoner.standalone.platform.StartFailure;
@@ -28,10 +30,14 @@ public final class Main implements Runnable {
   private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
     var command = new CommandLine(new Main());
     command.setExecutionExceptionHandler(Main::explain);
     command.setUsageHelpAutoWidth(true);
-    System.exit(command.execute(arguments));
+    return command;
   }
 
   @Override
@@ -56,6 +62,13 @@ public final class Main implements Runnable {
                   "reckoner: "
                       + demo.getMessage()
                       + "; nothing is lost, and the same command goes on from here");
+      case StatusRuntimeException refused ->
+          command
+              .getErr()
+              .printf(
+                  "reckoner: %s: %s%n",
+                  RefusalStatus.reason(refused).orElse(refused.getStatus().getCode().name()),
+                  refused.getStatus().getDescription());
       default -> failure.printStackTrace(command.getErr());
     }
     return FAILED;

@@ -5,6 +5,10 @@ import com.google.type.Date;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.Decimals;
@@ -30,6 +34,7 @@ final class Selling {
   private static final String FEE = "29.00";
   private static final String FREE_INPUT = "100000";
   private static final int PLACES_SHOWN = 3;
+  private static final int AT_ONCE = 8;
 
   private final Clients clients;
   private final Story story;
@@ -88,35 +93,25 @@ final class Selling {
 
   /** Makes customer and quote of each, and accepts the quote by its content hash. */
   void sell(List<DemoCustomer> customers, YearMonth month, PriceBookVersion book) {
-    for (var customer : customers) {
-      clients
-          .customers()
-          .createCustomer(
-              CreateCustomerRequest.newBuilder()
-                  .setRequestId("demo/customer/" + customer.key())
-                  .setCustomer(
-                      Customer.newBuilder()
-                          .setCustomer(customer.key())
-                          .setDisplayName(customer.displayName())
-                          .setZone(customer.zone().getId())
-                          .setCurrency(CURRENCY))
-                  .build());
-      var quote =
-          clients
-              .quotes()
-              .createQuote(
-                  CreateQuoteRequest.newBuilder()
-                      .setRequestId("demo/quote/" + customer.key())
-                      .setQuote(quote(customer, month, book))
-                      .build());
-      clients
-          .quotes()
-          .acceptQuote(
-              AcceptQuoteRequest.newBuilder()
-                  .setRequestId("demo/accept/" + customer.key())
-                  .setQuote(quote.getQuote())
-                  .setContentHash(quote.getContentHash())
-                  .build());
+    // a few at a time: each waits mostly for its commits
+    var turns = new Semaphore(AT_ONCE);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var sold =
+          customers.stream()
+              .map(customer ->
+                  threads.submit(() -> {
+                    turns.acquire();
+                    try {
+                      sell(customer, month, book);
+                    } finally {
+                      turns.release();
+                    }
+                    return customer;
+                  }))
+              .toList();
+      for (var customer : sold) {
+        await(customer);
+      }
     }
     var zones =
         customers.stream()
@@ -132,6 +127,48 @@ final class Selling {
             .sorted(Map.Entry.comparingByKey())
             .map(zone -> zone.getValue() + " in " + zone.getKey())
             .collect(Collectors.joining(", ")));
+  }
+
+  private static void await(Future<DemoCustomer> customer) {
+    try {
+      customer.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new DemoFailure("interrupted");
+    } catch (ExecutionException failure) {
+      throw new DemoFailure("a customer could not be sold to: " + failure.getCause(), failure);
+    }
+  }
+
+  private void sell(DemoCustomer customer, YearMonth month, PriceBookVersion book) {
+    clients
+        .customers()
+        .createCustomer(
+            CreateCustomerRequest.newBuilder()
+                .setRequestId("demo/customer/" + customer.key())
+                .setCustomer(
+                    Customer.newBuilder()
+                        .setCustomer(customer.key())
+                        .setDisplayName(customer.displayName())
+                        .setZone(customer.zone().getId())
+                        .setCurrency(CURRENCY))
+                .build());
+    var quote =
+        clients
+            .quotes()
+            .createQuote(
+                CreateQuoteRequest.newBuilder()
+                    .setRequestId("demo/quote/" + customer.key())
+                    .setQuote(quote(customer, month, book))
+                    .build());
+    clients
+        .quotes()
+        .acceptQuote(
+            AcceptQuoteRequest.newBuilder()
+                .setRequestId("demo/accept/" + customer.key())
+                .setQuote(quote.getQuote())
+                .setContentHash(quote.getContentHash())
+                .build());
   }
 
   private static Quote quote(DemoCustomer customer, YearMonth month, PriceBookVersion book) {

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.standalone.cli;
+
+import org.jspecify.annotations.NullMarked;
