@@ -23,6 +23,7 @@ import reckoner.rating.PeriodCharges.UnpricedUsage;
  */
 public final class ClosePeriod {
   private final ContractStore contracts;
+  private final UsageLedger ledgers;
   private final UsageStore usage;
   private final Catalog catalog;
   private final Transactions transactions;
@@ -30,11 +31,13 @@ public final class ClosePeriod {
 
   public ClosePeriod(
       ContractStore contracts,
+      UsageLedger ledgers,
       UsageStore usage,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
     this.contracts = contracts;
+    this.ledgers = ledgers;
     this.usage = usage;
     this.catalog = catalog;
     this.transactions = transactions;
@@ -78,8 +81,8 @@ public final class ClosePeriod {
     var terms = transactions.read(() -> contracts.find(tenant, contract).orElseThrow());
     var usagePosition =
         transactions.write(() -> {
-          usage.awaitLedger(tenant);
-          return usage.positionBefore(tenant, period.cutoffTime());
+          ledgers.await(tenant);
+          return ledgers.positionBefore(tenant, period.cutoffTime());
         });
     var catalogPosition = catalog.positionKnownBefore(tenant, period.cutoffTime());
     return compute(tenant, terms, period, usagePosition, catalogPosition);

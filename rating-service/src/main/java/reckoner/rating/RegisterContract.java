@@ -12,13 +12,19 @@ import reckoner.rating.ContractStore.Coverage;
 /** Makes a contract known and matches the usage that waited for it (RULES D5). */
 public final class RegisterContract {
   private final ContractStore contracts;
+  private final UsageLedger ledgers;
   private final UsageStore usage;
   private final Catalog catalog;
   private final Transactions transactions;
 
   public RegisterContract(
-      ContractStore contracts, UsageStore usage, Catalog catalog, Transactions transactions) {
+      ContractStore contracts,
+      UsageLedger ledgers,
+      UsageStore usage,
+      Catalog catalog,
+      Transactions transactions) {
     this.contracts = contracts;
+    this.ledgers = ledgers;
     this.usage = usage;
     this.catalog = catalog;
     this.transactions = transactions;
@@ -70,7 +76,7 @@ public final class RegisterContract {
   /** Stores the contract inside the caller's transaction; answers how many events it matched. */
   public long run(String tenant, Prepared prepared, byte[] contentHash) {
     var terms = prepared.terms;
-    usage.lockLedger(tenant); // no batch can slip between the contract and its waiting usage
+    ledgers.lock(tenant); // no batch can slip between the contract and its waiting usage
     var known = contracts.contentHash(tenant, terms.contract());
     if (known.isPresent()) {
       return same(terms, Arrays.equals(known.get(), contentHash));

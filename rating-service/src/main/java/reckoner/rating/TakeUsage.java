@@ -22,6 +22,7 @@ import reckoner.rating.UsageStore.Placed;
 
 /** Takes a batch of usage in: once, in one transaction, matched and priced. */
 public final class TakeUsage {
+  private final UsageLedger ledgers;
   private final UsageStore usage;
   private final ContractStore contracts;
   private final Catalog catalog;
@@ -29,11 +30,13 @@ public final class TakeUsage {
   private final InstantSource businessTime;
 
   public TakeUsage(
+      UsageLedger ledgers,
       UsageStore usage,
       ContractStore contracts,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
+    this.ledgers = ledgers;
     this.usage = usage;
     this.contracts = contracts;
     this.catalog = catalog;
@@ -65,7 +68,7 @@ public final class TakeUsage {
 
   private Taken store(
       String tenant, List<IncomingUsage> batch, List<Acceptable> events, Pricing pricing) {
-    var ledger = usage.lockLedger(tenant);
+    var ledger = ledgers.lock(tenant);
     var now = businessTime.instant();
     var storeTime = now.isBefore(ledger.storeTime()) ? ledger.storeTime() : now;
     var position = ledger.position() + 1;
@@ -85,7 +88,7 @@ public final class TakeUsage {
     if (inserted.isEmpty() && kept == 0) {
       return new Taken(outcomes, 0);
     }
-    usage.addBatch(tenant, position, storeTime);
+    ledgers.addBatch(tenant, position, storeTime);
     return new Taken(outcomes, position);
   }
 

@@ -69,7 +69,7 @@ class PostgresUsageReport implements UsageReport {
     return new UsageException(
         new Cursor(status.name(), row.getString(1), row.getString(2), row.getString(10)),
         status,
-        body == null ? Optional.of(PostgresUsageStore.event(row)) : Optional.empty(),
+        body == null ? Optional.of(EventRow.read(row)) : Optional.empty(),
         body == null ? new byte[0] : body,
         row.getString(12),
         row.getString(13),

@@ -2,12 +2,9 @@ package reckoner.rating.postgres;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +20,6 @@ import reckoner.pricing.Periods.Period;
 import reckoner.rating.ContractStore;
 import reckoner.rating.EventOutcome;
 import reckoner.rating.IncomingUsage;
-import reckoner.rating.Nesting;
 import reckoner.rating.UsageEvent;
 import reckoner.rating.UsageState;
 import reckoner.rating.UsageStore;
@@ -37,68 +33,10 @@ class PostgresUsageStore implements UsageStore {
   private static final int FETCH_SIZE = 2000;
   private static final int BODY_LENGTH_MAX = 65_536;
   private static final int TEXT_LENGTH_MAX = 200;
-  private static final String EVENT_COLUMNS =
-      "source, event_id, event_time, customer, provider, model, nesting, quantities::text";
-
   private final Transactions transactions;
 
   PostgresUsageStore(Transactions transactions) {
     this.transactions = transactions;
-  }
-
-  @Override
-  public Ledger lockLedger(String tenant) {
-    return transactions.jdbc(connection -> {
-      try (var ensure =
-          connection.prepareStatement(
-              "insert into usage_ledger (tenant) values (?) on conflict do nothing")) {
-        ensure.setString(1, tenant);
-        ensure.executeUpdate();
-      }
-      try (var lock =
-          connection.prepareStatement(
-              "select position, store_time from usage_ledger where tenant = ? for update")) {
-        lock.setString(1, tenant);
-        var row = lock.executeQuery();
-        row.next();
-        var storeTime = row.getObject(2, OffsetDateTime.class);
-        return new Ledger(
-            row.getLong(1), storeTime == null ? Instant.EPOCH : storeTime.toInstant());
-      }
-    });
-  }
-
-  @Override
-  public void awaitLedger(String tenant) {
-    transactions.jdbc(connection -> {
-      try (var share =
-          connection.prepareStatement(
-              "select position from usage_ledger where tenant = ? for share")) {
-        share.setString(1, tenant);
-        return share.executeQuery().next();
-      }
-    });
-  }
-
-  @Override
-  public void addBatch(String tenant, long position, Instant storeTime) {
-    transactions.jdbc(connection -> {
-      try (var move =
-              connection.prepareStatement(
-                  "update usage_ledger set position = ?, store_time = ? where tenant = ?");
-          var add =
-              connection.prepareStatement(
-                  "insert into usage_batch (tenant, position, store_time) values (?, ?, ?)")) {
-        move.setLong(1, position);
-        move.setObject(2, utc(storeTime));
-        move.setString(3, tenant);
-        move.executeUpdate();
-        add.setString(1, tenant);
-        add.setLong(2, position);
-        add.setObject(3, utc(storeTime));
-        return add.executeUpdate();
-      }
-    });
   }
 
   private static final String INSERT =
@@ -128,7 +66,7 @@ class PostgresUsageStore implements UsageStore {
         insert.setString(1, tenant);
         insert.setLong(2, position);
         insert.setShort(3, CanonicalForm.VERSION);
-        var columns = new Columns(connection, insert, 4, events.size());
+        var columns = new ArrayColumns(connection, insert, 4, events.size());
         columns.add("int2", events, placed -> (short) event(placed).key().shard());
         columns.add("text", events, placed -> event(placed).key().source());
         columns.add("text", events, placed -> event(placed).key().eventId());
@@ -156,39 +94,6 @@ class PostgresUsageStore implements UsageStore {
     return placed.usage().event();
   }
 
-  /** Binds one array a column. */
-  private static final class Columns {
-    private final Connection connection;
-    private final PreparedStatement statement;
-    private final int size;
-    private int next;
-
-    Columns(Connection connection, PreparedStatement statement, int first, int size) {
-      this.connection = connection;
-      this.statement = statement;
-      this.next = first;
-      this.size = size;
-    }
-
-    <T> void add(String type, Collection<T> rows, Function<T, Object> value) throws SQLException {
-      addOptional(type, rows, row -> java.util.Optional.of(value.apply(row)));
-    }
-
-    <T> void addOptional(
-        String type, Collection<T> rows, Function<T, ? extends java.util.Optional<?>> value)
-        throws SQLException {
-      var array =
-          type.equals("bytea")
-              ? new byte[size][]
-              : new @org.jspecify.annotations.Nullable Object[size];
-      int i = 0;
-      for (var row : rows) {
-        array[i++] = value.apply(row).orElse(null);
-      }
-      statement.setArray(next++, connection.createArrayOf(type, array));
-    }
-  }
-
   private static Set<UsageEvent.Key> keys(ResultSet rows) throws SQLException {
     var keys = new HashSet<UsageEvent.Key>();
     while (rows.next()) {
@@ -212,7 +117,7 @@ class PostgresUsageStore implements UsageStore {
                 using (shard, source, event_id)
               where tenant = ?
               """)) {
-        var columns = new Columns(connection, find, 1, keys.size());
+        var columns = new ArrayColumns(connection, find, 1, keys.size());
         columns.add("int2", keys, key -> (short) key.shard());
         columns.add("text", keys, UsageEvent.Key::source);
         columns.add("text", keys, UsageEvent.Key::eventId);
@@ -249,7 +154,7 @@ class PostgresUsageStore implements UsageStore {
         insert.setString(1, tenant);
         insert.setLong(2, position);
         insert.setString(3, status);
-        var columns = new Columns(connection, insert, 4, faults.size());
+        var columns = new ArrayColumns(connection, insert, 4, faults.size());
         columns.add("text", faults, fault -> storable(fault.key().source()));
         columns.add("text", faults, fault -> storable(fault.key().eventId()));
         columns.add("bytea", faults, IncomingUsage.Faulty::contentHash);
@@ -273,24 +178,6 @@ class PostgresUsageStore implements UsageStore {
   }
 
   @Override
-  public long positionBefore(String tenant, Instant exclusive) {
-    return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement(
-              """
-              select coalesce(max(position), 0) from usage_batch
-              where tenant = ? and store_time < ?
-              """)) {
-        find.setString(1, tenant);
-        find.setObject(2, utc(exclusive));
-        var row = find.executeQuery();
-        row.next();
-        return row.getLong(1);
-      }
-    });
-  }
-
-  @Override
   public List<ReportedModel> waitingModels(String tenant, String customer, Period range) {
     return transactions.jdbc(connection -> {
       try (var find =
@@ -302,8 +189,8 @@ class PostgresUsageStore implements UsageStore {
               """)) {
         find.setString(1, tenant);
         find.setString(2, customer);
-        find.setObject(3, utc(range.start()));
-        find.setObject(4, utc(range.end()));
+        find.setObject(3, Times.utc(range.start()));
+        find.setObject(4, Times.utc(range.end()));
         return models(find.executeQuery());
       }
     });
@@ -321,7 +208,7 @@ class PostgresUsageStore implements UsageStore {
               """)) {
         find.setString(1, tenant);
         find.setString(2, contract);
-        find.setObject(3, utc(periodStart));
+        find.setObject(3, Times.utc(periodStart));
         find.setLong(4, positionMax);
         return models(find.executeQuery());
       }
@@ -346,7 +233,7 @@ class PostgresUsageStore implements UsageStore {
       try (var find =
           connection.prepareStatement(
               "select "
-                  + EVENT_COLUMNS
+                  + EventRow.COLUMNS
                   + """
                    from usage_event
                   where tenant = ? and customer = ? and state = 'WAITING'
@@ -354,13 +241,13 @@ class PostgresUsageStore implements UsageStore {
                   """)) {
         find.setString(1, tenant);
         find.setString(2, coverage.customer());
-        find.setObject(3, utc(coverage.period().start()));
-        find.setObject(4, utc(coverage.period().end()));
+        find.setObject(3, Times.utc(coverage.period().start()));
+        find.setObject(4, Times.utc(coverage.period().end()));
         find.setFetchSize(FETCH_SIZE);
         var rows = find.executeQuery();
         var events = new ArrayList<UsageEvent>(FETCH_SIZE);
         while (rows.next()) {
-          events.add(event(rows));
+          events.add(EventRow.read(rows));
           if (events.size() == FETCH_SIZE) {
             matched += match(connection, tenant, coverage, events, pricing);
             events.clear();
@@ -394,9 +281,9 @@ class PostgresUsageStore implements UsageStore {
               and usage_event.event_id = m.event_id
             """)) {
       update.setString(1, coverage.contract());
-      update.setObject(2, utc(coverage.period().start()));
+      update.setObject(2, Times.utc(coverage.period().start()));
       var matches = outcomes.entrySet();
-      var columns = new Columns(connection, update, 3, matches.size());
+      var columns = new ArrayColumns(connection, update, 3, matches.size());
       columns.add("int2", matches, match -> (short) match.getKey().shard());
       columns.add("text", matches, match -> match.getKey().source());
       columns.add("text", matches, match -> match.getKey().eventId());
@@ -418,19 +305,19 @@ class PostgresUsageStore implements UsageStore {
       try (var find =
           connection.prepareStatement(
               "select "
-                  + EVENT_COLUMNS
+                  + EventRow.COLUMNS
                   + """
                    from usage_event
                   where tenant = ? and contract = ? and period_start = ? and position <= ?
                   """)) {
         find.setString(1, tenant);
         find.setString(2, contract);
-        find.setObject(3, utc(periodStart));
+        find.setObject(3, Times.utc(periodStart));
         find.setLong(4, positionMax);
         find.setFetchSize(FETCH_SIZE);
         var rows = find.executeQuery();
         while (rows.next()) {
-          consumer.accept(event(rows));
+          consumer.accept(EventRow.read(rows));
         }
         return positionMax;
       }
@@ -449,26 +336,10 @@ class PostgresUsageStore implements UsageStore {
               """)) {
         update.setString(1, tenant);
         update.setString(2, contract);
-        update.setObject(3, utc(periodStart));
+        update.setObject(3, Times.utc(periodStart));
         update.setLong(4, positionMax);
         return update.executeUpdate();
       }
     });
-  }
-
-  /** The event in a row of {@link #EVENT_COLUMNS}. */
-  static UsageEvent event(ResultSet row) throws SQLException {
-    return new UsageEvent(
-        new UsageEvent.Key(row.getString(1), row.getString(2)),
-        row.getObject(3, OffsetDateTime.class).toInstant(),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6),
-        Nesting.valueOf(row.getString(7)),
-        QuantitiesJson.read(row.getString(8)));
-  }
-
-  private static OffsetDateTime utc(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
   }
 }

@@ -18,6 +18,7 @@ import reckoner.rating.ClosePeriod;
 import reckoner.rating.ContractStore;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.TakeUsage;
+import reckoner.rating.UsageLedger;
 import reckoner.rating.UsageStore;
 import reckoner.rating.catalog.GrpcCatalog;
 
@@ -38,28 +39,34 @@ class RatingWiring {
 
   @Singleton
   TakeUsage takeUsage(
+      UsageLedger ledgers,
       UsageStore usage,
       ContractStore contracts,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new TakeUsage(usage, contracts, catalog, transactions, clock);
+    return new TakeUsage(ledgers, usage, contracts, catalog, transactions, clock);
   }
 
   @Singleton
   RegisterContract registerContract(
-      ContractStore contracts, UsageStore usage, Catalog catalog, Transactions transactions) {
-    return new RegisterContract(contracts, usage, catalog, transactions);
+      ContractStore contracts,
+      UsageLedger ledgers,
+      UsageStore usage,
+      Catalog catalog,
+      Transactions transactions) {
+    return new RegisterContract(contracts, ledgers, usage, catalog, transactions);
   }
 
   @Singleton
   ClosePeriod closePeriod(
       ContractStore contracts,
+      UsageLedger ledgers,
       UsageStore usage,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new ClosePeriod(contracts, usage, catalog, transactions, clock);
+    return new ClosePeriod(contracts, ledgers, usage, catalog, transactions, clock);
   }
 
   @Singleton

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * own.
  */
 public final class Temporal implements AutoCloseable {
-  /** The namespace in which the processes live. */
-  static final String NAMESPACE = "reckoner";
+  /** The namespace in which the processes live: the one that every Temporal server has. */
+  static final String NAMESPACE = "default";
 
   private static final boolean REAL_TIME = true;
   private static final int STOP_SECONDS_MAX = 3;
