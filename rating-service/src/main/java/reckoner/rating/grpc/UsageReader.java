@@ -97,15 +97,17 @@ final class UsageReader {
     if (!event.hasEventTime() || stated.getNanos() < 0 || stated.getNanos() > NANOS_MAX) {
       throw new Fault(RatingReason.FIELD_INVALID, "event_time", "is missing or malformed");
     }
-    var tooEarly = stated.getSeconds() < EARLIEST.getEpochSecond();
-    if (tooEarly || stated.getSeconds() > latest.getEpochSecond()) {
-      throw new Fault(
-          RatingReason.EVENT_TIME_OUT_OF_RANGE,
-          "event_time",
-          "is not between %s and %s: second %d since 1970"
-              .formatted(EARLIEST, latest, stated.getSeconds()));
+    if (stated.getSeconds() < EARLIEST.getEpochSecond()) {
+      throw outOfRange("is before " + EARLIEST);
+    }
+    if (stated.getSeconds() > latest.getEpochSecond()) {
+      throw outOfRange("is more than an hour after business time: later than " + latest);
     }
     return Wire.instant(stated);
+  }
+
+  private static Fault outOfRange(String message) {
+    return new Fault(RatingReason.EVENT_TIME_OUT_OF_RANGE, "event_time", message);
   }
 
   private static Nesting nesting(UsageEvent event) {
