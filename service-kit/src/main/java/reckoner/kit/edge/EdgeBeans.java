@@ -32,12 +32,24 @@ class EdgeBeans {
     return ProtoReflectionServiceV1.newInstance();
   }
 
+  /** The older name of the same: clients in use, Python's among them, ask for nothing else. */
   @Singleton
+  @Requires(property = "reckoner.reflection", value = "true")
+  @SuppressWarnings("deprecation")
+  BindableService reflectionAlpha() {
+    return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+  }
+
+  @Singleton
+  @SuppressWarnings("deprecation")
   RpcPermissions kitPermissions() {
     return RpcPermissions.builder()
         .rpc(HealthGrpc.getCheckMethod(), Permission.PUBLIC)
         .rpc(HealthGrpc.getWatchMethod(), Permission.PUBLIC)
         .rpc(ServerReflectionGrpc.getServerReflectionInfoMethod(), Permission.PUBLIC)
+        .rpc(
+            io.grpc.reflection.v1alpha.ServerReflectionGrpc.getServerReflectionInfoMethod(),
+            Permission.PUBLIC)
         .rpc(ClockServiceGrpc.getGetClockMethod(), Permission.CLOCK_READ)
         .rpc(ClockServiceGrpc.getAdvanceClockMethod(), Permission.CLOCK_SET)
         .build();
