@@ -2,7 +2,6 @@ package reckoner.pricing;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -105,25 +104,32 @@ public record RateCard(List<Entry> entries) {
   }
 
   /**
-   * The order in which an allowance is used: entry start, daily window, size tier, each ascending
-   * (RULES E2).
+   * Where a place stands in the order in which an allowance is used: entry start, daily window,
+   * size tier, each ascending (RULES E2). What always holds comes first.
+   *
+   * @param windowNano start of the window since midnight, -1 for none
    */
-  public Comparator<Place> allowanceOrder() {
-    return Comparator.comparing((Place place) -> startOf(place))
-        .thenComparing(this::windowOf)
-        .thenComparingInt(Place::tier)
-        .thenComparingInt(Place::entry);
+  public record AllowanceRank(Instant start, long windowNano, int entry, int tier)
+      implements Comparable<AllowanceRank> {
+    private static final Comparator<AllowanceRank> ORDER =
+        Comparator.comparing(AllowanceRank::start)
+            .thenComparingLong(AllowanceRank::windowNano)
+            .thenComparingInt(AllowanceRank::entry) // equal only where the conditions are
+            .thenComparingInt(AllowanceRank::tier);
+
+    @Override
+    public int compareTo(AllowanceRank other) {
+      return ORDER.compare(this, other);
+    }
   }
 
-  private Instant startOf(Place place) {
-    return entries.get(place.entry()).condition() instanceof RateCondition.FromStart from
-        ? from.start()
-        : Instant.MIN;
-  }
-
-  private LocalTime windowOf(Place place) {
-    return entries.get(place.entry()).condition() instanceof RateCondition.Daily daily
-        ? daily.start()
-        : LocalTime.MIN;
+  /** The rank of one of this card's places; comparable with ranks of other cards. */
+  public AllowanceRank allowanceRank(Place place) {
+    var condition = entries.get(place.entry()).condition();
+    return new AllowanceRank(
+        condition instanceof RateCondition.FromStart from ? from.start() : Instant.MIN,
+        condition instanceof RateCondition.Daily daily ? daily.start().toNanoOfDay() : -1,
+        place.entry(),
+        place.tier());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,21 @@ class RateCardTest {
     assertEquals(
         List.of(
             new Place(2, 0), new Place(1, 0), new Place(1, 1), new Place(0, 0), new Place(0, 1)),
-        places.stream().sorted(card.allowanceOrder()).toList());
+        places.stream().sorted(Comparator.comparing(card::allowanceRank)).toList());
+  }
+
+  @Test
+  void whatAlwaysHoldsComesBeforeAWindowFromMidnight() {
+    var rates = Map.of(TokenClass.INPUT, TIERED);
+    var card =
+        new RateCard(
+            List.of(
+                new Entry(new Daily(LocalTime.MIDNIGHT, LocalTime.NOON), rates),
+                new Entry(new Always(), rates)));
+    var places = List.of(new Place(0, 0), new Place(1, 1), new Place(0, 1), new Place(1, 0));
+    assertEquals(
+        List.of(new Place(1, 0), new Place(1, 1), new Place(0, 0), new Place(0, 1)),
+        places.stream().sorted(Comparator.comparing(card::allowanceRank)).toList());
   }
 
   @Test

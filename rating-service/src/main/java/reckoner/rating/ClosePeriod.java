@@ -54,7 +54,8 @@ public final class ClosePeriod {
   public record Ready(PeriodCharges charges) implements Closing {}
 
   /** Unpriced usage stands in the way; nothing is fixed. */
-  public record Blocked(PeriodCharges period, List<UnpricedUsage> unpriced) implements Closing {
+  public record Blocked(PeriodCharges period, List<UnpricedUsage> unpriced, long unpricedEvents)
+      implements Closing {
     public Blocked {
       unpriced = List.copyOf(unpriced);
     }
@@ -81,7 +82,7 @@ public final class ClosePeriod {
     var terms = transactions.read(() -> contracts.find(tenant, contract).orElseThrow());
     var usagePosition =
         transactions.write(() -> {
-          ledgers.await(tenant);
+          ledgers.seal(tenant, period.cutoffTime());
           return ledgers.positionBefore(tenant, period.cutoffTime());
         });
     var catalogPosition = catalog.positionKnownBefore(tenant, period.cutoffTime());
@@ -114,8 +115,11 @@ public final class ClosePeriod {
             period.cutoffTime(),
             usagePosition,
             catalogPosition,
+            totals.latePricePosition(),
             totals.unpriced().isEmpty() ? charges : List.of());
-    return totals.unpriced().isEmpty() ? new Ready(result) : new Blocked(result, totals.unpriced());
+    return totals.unpriced().isEmpty()
+        ? new Ready(result)
+        : new Blocked(result, totals.unpriced(), totals.unpricedEvents());
   }
 
   private UsageTotals sum(
@@ -126,7 +130,9 @@ public final class ClosePeriod {
       long catalogPosition) {
     var book = terms.usageCharge().map(charge -> ((ModelUsage) charge.terms()).book());
     var atCutoff = new Pricing(catalog, tenant, catalogPosition);
-    var newest = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
+    var newestPosition = catalog.newestPosition(tenant);
+    var newest =
+        newestPosition == catalogPosition ? atCutoff : new Pricing(catalog, tenant, newestPosition);
     var models =
         transactions.read(
             () -> usage.modelsOf(tenant, terms.contract(), periodStart, usagePosition));
@@ -134,8 +140,9 @@ public final class ClosePeriod {
     book.ifPresent(pinned ->
         models.forEach(model -> {
           atCutoff.lookUp(pinned, model.provider(), model.model());
+          newest.lookUp(pinned, model.provider(), model.model());
         }));
-    var totals = new UsageTotals();
+    var totals = new UsageTotals(newestPosition);
     transactions.read(() -> {
       usage.forEach(
           tenant,
@@ -201,12 +208,13 @@ public final class ClosePeriod {
    */
   public byte[] fix(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
     var start = charges.period().start();
+    ledgers.lock(tenant); // a batch that is under way comes first, and is seen to be late
     var stored = contracts.lockPeriod(tenant, charges.contract(), start);
     if (stored.closedReply().isPresent()) {
       return stored.closedReply().get();
     }
     contracts.close(tenant, charges, receiptHash, reply);
-    usage.markRated(tenant, charges.contract(), start, charges.usagePosition());
+    usage.settle(tenant, charges.contract(), start, charges.usagePosition());
     return reply;
   }
 

@@ -8,9 +8,18 @@ import reckoner.pricing.Periods.Period;
 
 /** The contracts that rating knows. Every call takes part in the caller's transaction. */
 public interface ContractStore {
-  /** A period of a contract, for matching usage; without a book usage of it has no price. */
+  /**
+   * A period of a contract, for matching usage.
+   *
+   * @param closed whether its charges are due, so that usage is late
+   * @param book without one, usage has no price
+   */
   record Coverage(
-      String contract, String customer, Period period, Optional<Catalog.PinnedBook> book) {}
+      String contract,
+      String customer,
+      Period period,
+      boolean closed,
+      Optional<Catalog.PinnedBook> book) {}
 
   /** A period as it is stored. */
   record StoredPeriod(Period period, Instant cutoffTime, Optional<byte[]> closedReply) {}

@@ -18,6 +18,7 @@ public record PeriodCharges(
     Instant cutoffTime,
     long usagePosition,
     long catalogPosition,
+    long latePricePosition,
     List<DueCharge> charges) {
   /** One line (RULES E1); its key is contract, charge, period start, part and revision (C6). */
   public record DueCharge(

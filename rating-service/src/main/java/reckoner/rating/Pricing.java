@@ -42,6 +42,9 @@ final class Pricing {
 
   /** The state in which an event of a contract is stored. */
   EventOutcome.Stored stateOf(ContractStore.Coverage coverage, UsageEvent event) {
+    if (coverage.closed()) {
+      return new EventOutcome.Stored(UsageState.LATE, "");
+    }
     if (coverage.book().isEmpty()) {
       return new EventOutcome.Stored(UsageState.UNPRICED, RatingReason.NO_PRICE.name());
     }

@@ -92,7 +92,7 @@ public final class RegisterContract {
         });
     contracts.add(tenant, terms, contentHash);
     return terms.periods().stream()
-        .map(period -> new Coverage(terms.contract(), terms.customer(), period, book(terms)))
+        .map(period -> new Coverage(terms.contract(), terms.customer(), period, false, book(terms)))
         .mapToLong(coverage ->
             usage.matchWaiting(
                 tenant, coverage, event -> prepared.pricing.stateOf(coverage, event)))

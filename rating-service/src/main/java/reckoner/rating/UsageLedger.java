@@ -7,14 +7,21 @@ import java.time.Instant;
  * in the caller's transaction.
  */
 public interface UsageLedger {
-  /** Where a tenant's ledger stands. */
+  /**
+   * Where a tenant's ledger stands.
+   *
+   * @param storeTime no batch from now on is stored before it
+   */
   record Ledger(long position, Instant storeTime) {}
 
   /** Takes the tenant's row for writing and holds it to the commit. */
   Ledger lock(String tenant);
 
-  /** Waits for batches that are under way; what is visible afterwards is sealed. */
-  void await(String tenant);
+  /**
+   * Waits for batches that are under way and sees to it that no later one is stored before an
+   * instant, whatever the clock of the replica that stores it says.
+   */
+  void seal(String tenant, Instant exclusive);
 
   /** Adds a batch at the next position. */
   void addBatch(String tenant, long position, Instant storeTime);

@@ -9,6 +9,7 @@ public interface UsageReport {
   /** Statuses in which usage is in no charge. */
   enum Status {
     CONFLICT,
+    LATE,
     REJECTED,
     UNPRICED,
     WAITING
@@ -28,7 +29,8 @@ public interface UsageReport {
       String message) {}
 
   /** Numbers of stored usage by state. */
-  record Summary(long rated, long waiting, long unpriced, long rejected, long conflicts) {}
+  record Summary(
+      long rated, long waiting, long unpriced, long late, long rejected, long conflicts) {}
 
   /** At most {@code limit} exceptions after a place. */
   List<UsageException> exceptions(

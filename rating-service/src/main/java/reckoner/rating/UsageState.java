@@ -7,5 +7,7 @@ public enum UsageState {
   /** No contract covers it yet (RULES D5). */
   WAITING,
   /** A contract covers it, no price does (RULES D5). */
-  UNPRICED
+  UNPRICED,
+  /** Its period was closed without it; it is in no charge yet (RULES B5). */
+  LATE
 }

@@ -52,6 +52,6 @@ public interface UsageStore {
       long positionMax,
       Consumer<UsageEvent> consumer);
 
-  /** Usage that had no price and now stands in a closed period. */
-  void markRated(String tenant, String contract, Instant periodStart, long positionMax);
+  /** When a period is closed: what is up to the position is rated, what came after it is late. */
+  void settle(String tenant, String contract, Instant periodStart, long positionMax);
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.RateCard;
+import reckoner.pricing.RateCard.AllowanceRank;
 import reckoner.pricing.RateCard.Place;
 import reckoner.pricing.TokenClass;
 import reckoner.pricing.UsageLine;
@@ -27,6 +28,9 @@ import reckoner.rating.PeriodCharges.UnpricedUsage;
 
 /** Sums the usage of a period by line and price, and turns the sums into due charges. */
 final class UsageTotals {
+  /** How many kinds of unpriced usage a blocked close names. */
+  static final int UNPRICED_NAMED_MAX = 100;
+
   private static final int PART_LENGTH = 32;
   private static final Comparator<PricedModel> LINE_ORDER =
       Comparator.comparing(PricedModel::provider)
@@ -36,6 +40,16 @@ final class UsageTotals {
 
   private final TreeMap<PricedModel, Sums> lines = new TreeMap<>(LINE_ORDER);
   private final Map<UnpricedKey, Long> unpriced = new HashMap<>();
+
+  private final long newestPosition;
+  private boolean pricedLater;
+
+  /**
+   * @param newestPosition of the catalog, where usage without a price at the cut-off finds one
+   */
+  UsageTotals(long newestPosition) {
+    this.newestPosition = newestPosition;
+  }
 
   private record UnpricedKey(String provider, String model, RatingReason reason) {}
 
@@ -59,6 +73,7 @@ final class UsageTotals {
    */
   void add(UsageEvent event, Pricing.Priced priced, boolean later) {
     var rates = priced.rates();
+    pricedLater |= later;
     for (var part : priced.parts().components()) {
       var line =
           new PricedModel(event.provider(), rates.model(), part.tokenClass(), rates.priceVersion());
@@ -69,10 +84,21 @@ final class UsageTotals {
     }
   }
 
+  /** Position at which prices were found that were missing at the cut-off; 0 for none. */
+  long latePricePosition() {
+    return pricedLater ? newestPosition : 0;
+  }
+
   void addUnpriced(UsageEvent event, RatingReason reason) {
     unpriced.merge(new UnpricedKey(event.provider(), event.model(), reason), 1L, Long::sum);
   }
 
+  /** Number of events without a price. */
+  long unpricedEvents() {
+    return unpriced.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** What they are of; bounded, because sources invent models. */
   List<UnpricedUsage> unpriced() {
     return unpriced.entrySet().stream()
         .map(entry ->
@@ -85,6 +111,7 @@ final class UsageTotals {
             Comparator.comparing(UnpricedUsage::provider)
                 .thenComparing(UnpricedUsage::model)
                 .thenComparing(UnpricedUsage::reason))
+        .limit(UNPRICED_NAMED_MAX)
         .toList();
   }
 
@@ -102,10 +129,8 @@ final class UsageTotals {
       var free =
           left.getOrDefault(
               pool, terms.allowances().getOrDefault(model.tokenClass(), BigDecimal.ZERO));
-      var bands = new ArrayList<Band>();
-      addBands(model.tokenClass(), sums.atCutoff, bands);
-      addBands(model.tokenClass(), sums.later, bands);
-      var line = UsageLine.compute(bands, free, sums.multiplier, currency);
+      var line =
+          UsageLine.compute(bands(model.tokenClass(), sums), free, sums.multiplier, currency);
       left.put(pool, free.subtract(line.allowance()));
       charges.add(
           new DueCharge(
@@ -118,24 +143,39 @@ final class UsageTotals {
     return charges;
   }
 
-  /** Reported ids of one model have equal cards, whose quantities belong together. */
-  private static void addBands(
-      TokenClass tokenClass, Map<RateCard, Map<Place, BigDecimal>> sums, List<Band> bands) {
-    var byCard = new HashMap<RateCard, TreeMap<Place, BigDecimal>>();
-    sums.forEach((card, places) -> {
-      var ordered = byCard.computeIfAbsent(card, key -> new TreeMap<>(card.allowanceOrder()));
-      places.forEach((place, quantity) -> ordered.merge(place, quantity, BigDecimal::add));
-    });
-    if (byCard.size() > 1) {
-      throw new IllegalStateException("a model has two rate cards at one position");
-    }
-    byCard.forEach((card, places) ->
-        places.forEach((place, quantity) ->
-            bands.add(
-                new Band(
-                    ConditionText.of(card, tokenClass, place),
-                    card.rate(tokenClass, place),
-                    Decimals.normalise(quantity)))));
+  /**
+   * One band for each price, in the order in which free units are used. Reported ids of one model
+   * have equal cards, whose quantities belong together.
+   */
+  private static List<Band> bands(TokenClass tokenClass, Sums sums) {
+    var ranked =
+        new TreeMap<Ranked, BigDecimal>(
+            Comparator.comparing(Ranked::rank).thenComparing(Ranked::later));
+    sums.atCutoff.forEach((card, places) -> rank(card, false, places, ranked));
+    sums.later.forEach(
+        (card, places) -> rank(card, !sums.atCutoff.containsKey(card), places, ranked));
+    return ranked.entrySet().stream()
+        .map(entry -> {
+          var place = entry.getKey();
+          return new Band(
+              ConditionText.of(place.card(), tokenClass, place.place()),
+              place.card().rate(tokenClass, place.place()),
+              Decimals.normalise(entry.getValue()));
+        })
+        .toList();
+  }
+
+  /** A place of a card, and whether the card was published after the cut-off. */
+  private record Ranked(AllowanceRank rank, boolean later, RateCard card, Place place) {}
+
+  private static void rank(
+      RateCard card,
+      boolean later,
+      Map<Place, BigDecimal> places,
+      Map<Ranked, BigDecimal> ranked) {
+    places.forEach((place, quantity) ->
+        ranked.merge(
+            new Ranked(card.allowanceRank(place), later, card, place), quantity, BigDecimal::add));
   }
 
   /** Hash of a line's identity (RULES E1): it is the same on every installation. */

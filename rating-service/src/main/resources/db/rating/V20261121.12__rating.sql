@@ -5,7 +5,7 @@ create extension if not exists btree_gist;
 create table usage_ledger (
   tenant     text   primary key,
   position   bigint not null default 0 check (position >= 0),
-  store_time timestamptz
+  store_time timestamptz -- no batch from now on is stored before it
 );
 
 create table usage_batch (
@@ -91,7 +91,7 @@ create table usage_event (
   position     bigint      not null,
   contract     text,
   period_start timestamptz,
-  state        text        not null check (state in ('RATED', 'WAITING', 'UNPRICED')),
+  state        text        not null check (state in ('RATED', 'WAITING', 'UNPRICED', 'LATE')),
   reason       text        not null default '',
   primary key (tenant, shard, source, event_id),
   check ((state = 'WAITING') = (contract is null)),

@@ -11,6 +11,7 @@ import static reckoner.rating.Meter.event;
 
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.type.Decimal;
+import com.google.type.Interval;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -83,6 +84,7 @@ class ContractTest {
     var broken = contract("c/1", "c", MARCH, APRIL).setZone("Mars/Olympus").setCurrency("XQQ");
     broken.addPeriods(Wire.interval(APRIL.plusSeconds(1), MAY));
     broken.addPeriods(Wire.interval(MAY, MAY));
+    broken.addPeriods(Interval.getDefaultInstance());
     broken.getChargesBuilder(0).getRecurringBuilder().setAmount(decimal("-1"));
     broken.addCharges(Meter.usage("model-usage", "0.0000000000001"));
     broken
@@ -106,6 +108,7 @@ class ContractTest {
             "contract.currency",
             "contract.periods[1]",
             "contract.periods[2]",
+            "contract.periods[3]",
             "contract.charges[0].recurring.amount",
             "contract.charges[1].model_usage.allowances[1].token_class",
             "contract.charges[1].model_usage.allowances[2].token_class",
@@ -119,6 +122,13 @@ class ContractTest {
 
   private static Decimal decimal(String value) {
     return Decimal.newBuilder().setValue(value).build();
+  }
+
+  @Test
+  void anOffsetIsNoZone() {
+    assertEquals(
+        "CONTRACT_INVALID",
+        refusal("offset", "1", contract("c/1", "c", MARCH, APRIL).setZone("+05:00")));
   }
 
   @Test

@@ -14,6 +14,7 @@ import static reckoner.rating.Meter.contract;
 import static reckoner.rating.Meter.event;
 
 import io.grpc.StatusRuntimeException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -108,7 +109,8 @@ class PeriodCloseTest {
     assertEquals("PERIOD_OPEN", refusal("c/2026-03", MARCH));
 
     meter.advance(CUTOFF);
-    meter.ingest(event("too late", "c", "2026-03-31T12:00:00Z", "small", "input", "1000000"));
+    var tooLate = event("too late", "c", "2026-03-31T12:00:00Z", "small", "input", "1000000");
+    assertEquals(EventResult.Status.RATED, meter.ingest(tooLate).getFirst().getStatus());
     var closed = meter.close("close", "c/2026-03", MARCH);
     assertEquals(
         List.of(
@@ -125,8 +127,15 @@ class PeriodCloseTest {
     assertEquals(closed, meter.close("close", "c/2026-03", MARCH), "the first answer again");
     assertEquals(closed, meter.close("other", "c/2026-03", MARCH));
     meter.advance(MAY);
-    meter.ingest(event("much too late", "c", "2026-03-31T12:00:00Z", "small", "input", "1"));
+    var later = event("much too late", "c", "2026-03-31T12:00:00Z", "what", "input", "1");
+    assertEquals(EventResult.Status.LATE, meter.ingest(later).getFirst().getStatus());
     assertEquals(closed, meter.close("later", "c/2026-03", MARCH));
+    assertEquals(
+        List.of("much too late", "too late"),
+        meter.exceptions(Meter.TENANT, 10, EventResult.Status.LATE).stream()
+            .map(late -> late.getEvent().getEventId())
+            .toList());
+    assertEquals(2, meter.summary(Meter.TENANT).getLate());
     assertEquals(closed, read("c/2026-03", MARCH));
   }
 
@@ -212,6 +221,88 @@ class PeriodCloseTest {
     assertEquals(3, meter.summary(Meter.TENANT).getRated());
   }
 
+  @Test
+  void aPriceAddedLaterTakesItsPlaceInTheOrderOfFreeUnits() {
+    meter.catalog.publish(
+        MARCH.minusSeconds(1),
+        "openai",
+        "half",
+        "v1",
+        always(rate("input", "1")),
+        FakeCatalog.from(Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4")));
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.advance(CUTOFF.minusSeconds(1));
+    meter.ingest(
+        event("after", "c", "2026-03-20T00:00:00Z", "half", "input", "100000"),
+        event("before", "c", "2026-03-01T12:00:00Z", "half", "input", "100000", "output", "1"));
+    meter.advance(CUTOFF);
+    assertEquals(ClosedPeriod.State.BLOCKED, meter.close("1", "c/2026-03", MARCH).getState());
+    meter.catalog.publish(
+        CUTOFF,
+        "openai",
+        "half",
+        "v1",
+        always(rate("input", "1"), rate("output", "5")),
+        FakeCatalog.from(
+            Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4"), rate("output", "5")));
+    awaitNewPosition();
+    var closed = meter.close("2", "c/2026-03", MARCH);
+    assertEquals(3, closed.getCatalogPosition());
+    assertEquals(4, closed.getLatePricePosition());
+    assertEquals(
+        List.of(
+            " | 100000 - 100000 at 1.2/1000000 = 0",
+            "from 2026-03-13 | 100000 - 0 at 4.8/1000000 = 0.48"),
+        steps(closed.getCharges(1)));
+  }
+
+  @Test
+  void aBlockedCloseNamesABoundedNumberOfModels() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    var events = new UsageEvent[120];
+    for (var i = 0; i < events.length; i++) {
+      events[i] = event("e" + i, "c", "2026-03-01T00:00:00Z", "invented-" + i, "input", "1");
+    }
+    meter.ingest(events);
+    meter.advance(CUTOFF);
+    var blocked = meter.close("1", "c/2026-03", MARCH);
+    assertEquals(UsageTotals.UNPRICED_NAMED_MAX, blocked.getUnpricedCount());
+    assertEquals(120, blocked.getUnpricedEvents());
+  }
+
+  @Test
+  void noReplicaStoresBeforeACutOffThatWasSealed() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "small", "input", "1100000"));
+    meter.advance(CUTOFF);
+    var blocker = event("2", "c", "2026-03-01T00:00:00Z", "unknown", "input", "1");
+    meter.ingest(blocker);
+    assertEquals("1.8", meter.close("1", "c/2026-03", MARCH).getCharges(1).getAmount().getValue());
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      var row =
+          statement.executeQuery(
+              "select count(*) from usage_ledger where tenant = 'acme' and store_time < '%s'"
+                  .formatted(CUTOFF));
+      row.next();
+      assertEquals(0, row.getInt(1), "the ledger's floor is the cut-off");
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Test
+  void aRequestIdNamesOneClose() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.register("2", contract("d/2026-03", "d", MARCH, APRIL));
+    meter.advance(CUTOFF);
+    meter.close("one", "c/2026-03", MARCH);
+    meter.close("two", "d/2026-03", MARCH);
+    var reused =
+        assertThrows(StatusRuntimeException.class, () -> meter.close("one", "d/2026-03", MARCH));
+    assertEquals("REQUEST_ID_REUSED", RefusalStatus.reason(reused).orElseThrow());
+  }
+
   /** The newest position may be a second old. */
   private static void awaitNewPosition() {
     try {
@@ -291,10 +382,7 @@ class PeriodCloseTest {
     meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
     meter.advance(CUTOFF);
     meter.close("close", "c/2026-03", MARCH);
-    var url = String.valueOf(meter.database.get("datasources.default.url"));
-    var user = String.valueOf(meter.database.get("datasources.default.username"));
-    var password = String.valueOf(meter.database.get("datasources.default.password"));
-    try (var connection = DriverManager.getConnection(url, user, password);
+    try (var connection = connect();
         var statement = connection.createStatement()) {
       for (var change :
           List.of(
@@ -320,6 +408,13 @@ class PeriodCloseTest {
     var first = meter.close("1", "c/2026-03", MARCH);
     assertEquals(first.getReceiptHash(), meter.close("2", "d/2026-03", MARCH).getReceiptHash());
     assertNotEquals(first.getReceiptHash(), meter.close("3", "e/2026-03", MARCH).getReceiptHash());
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        String.valueOf(meter.database.get("datasources.default.url")),
+        String.valueOf(meter.database.get("datasources.default.username")),
+        String.valueOf(meter.database.get("datasources.default.password")));
   }
 
   private String refusal(String contract, Instant start) {

@@ -159,6 +159,12 @@ class UsageIntakeTest {
             "quantities[\"input\"]"),
         Arguments.of(
             quantity(good, "input", "1e999999999"), "QUANTITY_INVALID", "quantities[\"input\"]"),
+        Arguments.of(
+            quantity(good, "in\0put", "1"), "TOKEN_CLASS_UNKNOWN", "quantities[\"in\uFFFDput\"]"),
+        Arguments.of(
+            quantity(good, "x".repeat(100_000), "1"),
+            "TOKEN_CLASS_UNKNOWN",
+            "quantities[\"" + "x".repeat(60) + "…\"]"),
         Arguments.of(tooMany.build(), "FIELD_INVALID", "quantities"),
         Arguments.of(
             quantity(good, "cache_read", "11").toBuilder()
@@ -206,6 +212,24 @@ class UsageIntakeTest {
       assertEquals("BATCH_SIZE", RefusalStatus.reason(refused).orElseThrow());
     }
     assertEquals(1, METER.summary(tenant).getWaiting());
+  }
+
+  @Test
+  void lengthsAreCountedInCharacters() {
+    var stored = METER.ingest(event("😀".repeat(200), "known", NOON, "small", "input", "1"));
+    assertEquals(EventResult.Status.RATED, stored.getFirst().getStatus());
+    var refused = METER.ingest(event("😀".repeat(201), "known", NOON, "small", "input", "1"));
+    assertEquals(EventResult.Status.REJECTED, refused.getFirst().getStatus());
+  }
+
+  @Test
+  void longIdsDoNotStopTheList() {
+    var tenant = "long-ids";
+    for (var i = 0; i < 3; i++) {
+      var fault = event("é".repeat(500) + i, "c", NOON, "small").toBuilder();
+      METER.ingest(tenant, fault.setSource("é".repeat(500)).build());
+    }
+    assertEquals(3, METER.exceptions(tenant, 1).size());
   }
 
   @Test

@@ -1,7 +1,6 @@
 package reckoner.rating.grpc;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -59,12 +58,11 @@ final class ContractReader {
   }
 
   private ZoneId zone(String name) {
-    try {
+    if (ZoneId.getAvailableZoneIds().contains(name)) {
       return ZoneId.of(name);
-    } catch (DateTimeException unknown) {
-      fault("zone", "is not an IANA zone: " + name);
-      return ZoneOffset.UTC;
     }
+    fault("zone", "is not an IANA zone: " + name);
+    return ZoneOffset.UTC;
   }
 
   private Currency currency(String code) {
@@ -80,9 +78,13 @@ final class ContractReader {
     var periods = new ArrayList<Period>();
     for (int i = 0; i < contract.getPeriodsCount(); i++) {
       var stated = contract.getPeriods(i);
+      var field = "periods[" + i + "]";
+      if (!stated.hasStartTime() || !stated.hasEndTime()) {
+        fault(field, "lacks its start or its end");
+        continue;
+      }
       var start = Wire.instant(stated.getStartTime());
       var end = Wire.instant(stated.getEndTime());
-      var field = "periods[" + i + "]";
       if (!start.isBefore(end)) {
         fault(field, "does not end after its start");
         continue;

@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
+import java.util.function.Supplier;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.refusal.KitReason;
@@ -104,10 +105,9 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
     var closing = closePeriod.compute(tenant, request.getContract(), start);
     replies.onNext(
         switch (closing) {
-          case ClosePeriod.Closed(var reply) -> parse(reply);
+          case ClosePeriod.Closed(var reply) -> recorded(request, () -> parse(reply));
           // not recorded under its request id: the same question gets a better answer later
-          case ClosePeriod.Blocked(var period, var unpriced) ->
-              RatingMessages.blocked(period, unpriced);
+          case ClosePeriod.Blocked blocked -> RatingMessages.blocked(blocked);
           case ClosePeriod.Ready ready -> fix(tenant, request, ready);
         });
     replies.onCompleted();
@@ -115,15 +115,21 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
 
   private ClosedPeriod fix(String tenant, ClosePeriodRequest request, ClosePeriod.Ready ready) {
     var message = RatingMessages.closed(ready.charges());
+    return recorded(
+        request,
+        () ->
+            parse(
+                closePeriod.fix(
+                    tenant, ready.charges(), message.getReceiptHash(), message.toByteArray())));
+  }
+
+  private ClosedPeriod recorded(ClosePeriodRequest request, Supplier<ClosedPeriod> effect) {
     return mutations.once(
         RatingServiceGrpc.getClosePeriodMethod(),
         request,
         request.getRequestId(),
         ClosedPeriod.parser(),
-        () ->
-            parse(
-                closePeriod.fix(
-                    tenant, ready.charges(), message.getReceiptHash(), message.toByteArray())));
+        effect);
   }
 
   @Override
@@ -171,6 +177,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
     var statuses = EnumSet.noneOf(Status.class);
     for (var status : request.getStatusesList()) {
       switch (status) {
+        case LATE -> statuses.add(Status.LATE);
         case WAITING -> statuses.add(Status.WAITING);
         case UNPRICED -> statuses.add(Status.UNPRICED);
         case REJECTED -> statuses.add(Status.REJECTED);
@@ -184,7 +191,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   private static RuntimeException notAnException(EventResult.Status status) {
     return Refusal.of(
             KitReason.REQUEST_INVALID,
-            "statuses may name WAITING, UNPRICED, REJECTED and CONFLICT, not " + status)
+            "statuses may name WAITING, UNPRICED, LATE, REJECTED and CONFLICT, not " + status)
         .asException();
   }
 

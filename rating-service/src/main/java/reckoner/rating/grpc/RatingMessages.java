@@ -2,7 +2,6 @@ package reckoner.rating.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HexFormat;
-import java.util.List;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.UsageLine;
@@ -14,6 +13,7 @@ import reckoner.proto.rating.v1.UnpricedUsage;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.proto.rating.v1.UsageException;
 import reckoner.proto.rating.v1.UsageSummary;
+import reckoner.rating.ClosePeriod;
 import reckoner.rating.PeriodCharges;
 import reckoner.rating.UsageReport;
 
@@ -29,15 +29,20 @@ final class RatingMessages {
     return header(due, charges).setState(ClosedPeriod.State.CLOSED).setReceiptHash(receipt).build();
   }
 
-  static ClosedPeriod blocked(PeriodCharges period, List<PeriodCharges.UnpricedUsage> unpriced) {
-    var blocked = header(ClosedPeriod.newBuilder(), period).setState(ClosedPeriod.State.BLOCKED);
-    unpriced.forEach(usage ->
-        blocked.addUnpriced(
-            UnpricedUsage.newBuilder()
-                .setProvider(usage.provider())
-                .setModel(usage.model())
-                .setReason(usage.reason().name())
-                .setEvents(usage.events())));
+  static ClosedPeriod blocked(ClosePeriod.Blocked close) {
+    var blocked =
+        header(ClosedPeriod.newBuilder(), close.period())
+            .setState(ClosedPeriod.State.BLOCKED)
+            .setUnpricedEvents(close.unpricedEvents());
+    close
+        .unpriced()
+        .forEach(usage ->
+            blocked.addUnpriced(
+                UnpricedUsage.newBuilder()
+                    .setProvider(usage.provider())
+                    .setModel(usage.model())
+                    .setReason(usage.reason().name())
+                    .setEvents(usage.events())));
     return blocked.build();
   }
 
@@ -49,7 +54,8 @@ final class RatingMessages {
         .setPeriod(Wire.interval(period.period().start(), period.period().end()))
         .setCutoffTime(Wire.timestamp(period.cutoffTime()))
         .setUsagePosition(period.usagePosition())
-        .setCatalogPosition(period.catalogPosition());
+        .setCatalogPosition(period.catalogPosition())
+        .setLatePricePosition(period.latePricePosition());
   }
 
   private static DueCharge charge(PeriodCharges.DueCharge charge) {
@@ -130,6 +136,7 @@ final class RatingMessages {
         .setRated(summary.rated())
         .setWaiting(summary.waiting())
         .setUnpriced(summary.unpriced())
+        .setLate(summary.late())
         .setRejected(summary.rejected())
         .setConflicts(summary.conflicts())
         .build();

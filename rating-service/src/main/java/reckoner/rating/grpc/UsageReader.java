@@ -27,6 +27,7 @@ final class UsageReader {
   private static final int CUSTOMER_LENGTH_MAX = 100;
   private static final int PROVIDER_LENGTH_MAX = 100;
   private static final int QUANTITIES_MAX = 20;
+  private static final int KEY_SHOWN_MAX = 60;
   private static final int NANOS_MAX = 999_999_999;
 
   private final Instant latest;
@@ -83,7 +84,8 @@ final class UsageReader {
   }
 
   private static String text(String field, String value, int lengthMax) {
-    if (value.isEmpty() || value.length() > lengthMax || value.indexOf('\0') >= 0) {
+    var length = value.codePointCount(0, value.length());
+    if (length == 0 || length > lengthMax || value.indexOf('\0') >= 0) {
       throw new Fault(
           RatingReason.FIELD_INVALID,
           field,
@@ -120,6 +122,12 @@ final class UsageReader {
     };
   }
 
+  /** A key as it may stand in messages and tables, whatever the client made of it. */
+  private static String shown(String key) {
+    var cut = key.length() > KEY_SHOWN_MAX ? key.substring(0, KEY_SHOWN_MAX) + "…" : key;
+    return cut.replace('\0', '\uFFFD');
+  }
+
   private static EnumMap<TokenClass, BigDecimal> quantities(UsageEvent event) {
     if (event.getQuantitiesCount() > QUANTITIES_MAX) {
       throw new Fault(
@@ -127,7 +135,7 @@ final class UsageReader {
     }
     var quantities = new EnumMap<TokenClass, BigDecimal>(TokenClass.class);
     for (var stated : new TreeMap<>(event.getQuantitiesMap()).entrySet()) {
-      var field = "quantities[\"" + stated.getKey() + "\"]";
+      var field = "quantities[\"" + shown(stated.getKey()) + "\"]";
       var tokenClass =
           TokenClass.ofWireName(stated.getKey())
               .orElseThrow(() ->

@@ -86,7 +86,8 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select p.contract, p.customer, p.period_start, p.period_end, c.price_book,
+      select p.contract, p.customer, p.period_start, p.period_end,
+        p.closed_reply is not null as closed, c.price_book,
         c.price_book_version
       from contract_period p
       left join contract_charge c

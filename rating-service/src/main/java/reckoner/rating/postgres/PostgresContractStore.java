@@ -94,6 +94,7 @@ class PostgresContractStore implements ContractStore {
                 row.contract(),
                 row.customer(),
                 new Period(row.periodStart(), row.periodEnd()),
+                row.closed(),
                 book(row.priceBook(), row.priceBookVersion())))
         .toList();
   }

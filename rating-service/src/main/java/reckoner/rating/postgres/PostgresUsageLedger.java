@@ -38,13 +38,19 @@ class PostgresUsageLedger implements UsageLedger {
   }
 
   @Override
-  public void await(String tenant) {
+  public void seal(String tenant, Instant exclusive) {
     transactions.jdbc(connection -> {
-      try (var share =
+      try (var seal =
           connection.prepareStatement(
-              "select position from usage_ledger where tenant = ? for share")) {
-        share.setString(1, tenant);
-        return share.executeQuery().next();
+              """
+              insert into usage_ledger as l (tenant, store_time) values (?, ?)
+              on conflict (tenant) do update
+                set store_time = greatest(coalesce(l.store_time, excluded.store_time),
+                  excluded.store_time)
+              """)) {
+        seal.setString(1, tenant);
+        seal.setObject(2, Times.utc(exclusive));
+        return seal.executeUpdate();
       }
     });
   }

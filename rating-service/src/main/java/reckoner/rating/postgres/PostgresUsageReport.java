@@ -85,6 +85,7 @@ class PostgresUsageReport implements UsageReport {
               select count(*) filter (where state = 'RATED'),
                 count(*) filter (where state = 'WAITING'),
                 count(*) filter (where state = 'UNPRICED'),
+                count(*) filter (where state = 'LATE'),
                 (select count(*) from usage_rejection where tenant = ? and status = 'REJECTED'),
                 (select count(*) from usage_rejection where tenant = ? and status = 'CONFLICT')
               from usage_event where tenant = ?
@@ -95,7 +96,12 @@ class PostgresUsageReport implements UsageReport {
         var row = count.executeQuery();
         row.next();
         return new Summary(
-            row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+            row.getLong(1),
+            row.getLong(2),
+            row.getLong(3),
+            row.getLong(4),
+            row.getLong(5),
+            row.getLong(6));
       }
     });
   }

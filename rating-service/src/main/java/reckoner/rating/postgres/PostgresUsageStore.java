@@ -325,19 +325,21 @@ class PostgresUsageStore implements UsageStore {
   }
 
   @Override
-  public void markRated(String tenant, String contract, Instant periodStart, long positionMax) {
+  public void settle(String tenant, String contract, Instant periodStart, long positionMax) {
     transactions.jdbc(connection -> {
       try (var update =
           connection.prepareStatement(
               """
-              update usage_event set state = 'RATED', reason = ''
-              where tenant = ? and contract = ? and period_start = ? and position <= ?
-                and state = 'UNPRICED'
+              update usage_event
+              set state = case when position <= ? then 'RATED' else 'LATE' end, reason = ''
+              where tenant = ? and contract = ? and period_start = ?
+                and (position > ? or state <> 'RATED')
               """)) {
-        update.setString(1, tenant);
-        update.setString(2, contract);
-        update.setObject(3, Times.utc(periodStart));
-        update.setLong(4, positionMax);
+        update.setLong(1, positionMax);
+        update.setString(2, tenant);
+        update.setString(3, contract);
+        update.setObject(4, Times.utc(periodStart));
+        update.setLong(5, positionMax);
         return update.executeUpdate();
       }
     });

@@ -19,6 +19,7 @@ final class Rows {
       String customer,
       Instant periodStart,
       Instant periodEnd,
+      boolean closed,
       @Nullable String priceBook,
       @Nullable Integer priceBookVersion) {}
 
