@@ -11,7 +11,8 @@ import reckoner.kit.refusal.Refusal;
 /**
  * Business time (RULES B6). In a deployment with a test clock it stands where the operator set it,
  * as stored in the service's own database, so that replicas and restarts agree; until it is set,
- * and everywhere else, it is real time.
+ * and everywhere else, it is real time. The first setting may lie before real time, so that once,
+ * and only then, business time may step back; from then on it only goes forward.
  */
 @Singleton
 public class BusinessClock implements InstantSource {
@@ -39,7 +40,10 @@ public class BusinessClock implements InstantSource {
     return testClock && stored.find().isPresent();
   }
 
-  /** Sets the clock to {@code time} if that is later. */
+  /**
+   * Sets the clock to {@code time}: the first time to any instant, also one before real time; after
+   * that only if it is later than where the clock stands.
+   */
   public void advanceTo(Instant time) {
     if (!testClock) {
       throw Refusal.of(
