@@ -7,12 +7,15 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.auth.Role;
@@ -21,6 +24,9 @@ import reckoner.kit.auth.TokenSigner;
 /** A service as it really runs: its own context, database, port and edge; called over gRPC. */
 public final class TestService implements AutoCloseable {
   public static final TokenSigner SIGNER = signer();
+
+  private static final String GRPC_PORT = "grpc.server.port";
+  private static final int STARTS_MAX = 5;
 
   private final ApplicationContext context;
   private final ManagedChannel channel;
@@ -35,12 +41,28 @@ public final class TestService implements AutoCloseable {
     return startOn(service, TestDatabase.properties(service), extra);
   }
 
-  /** Starts a service, or a replica of it, on a given database. */
+  /**
+   * Starts a service, or a replica of it, on a given database. Another program may take the port
+   * that was free a moment ago, so the start is tried again on another.
+   */
   public static TestService startOn(
       String service, Map<String, Object> database, Map<String, Object> extra) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return startOnce(service, database, extra);
+      } catch (RuntimeException failure) {
+        if (attempt == STARTS_MAX || extra.containsKey(GRPC_PORT) || !isTakenPort(failure)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static TestService startOnce(
+      String service, Map<String, Object> database, Map<String, Object> extra) {
     var properties = new HashMap<String, Object>(database);
-    properties.put("grpc.server.port", "${random.port}");
-    properties.put("micronaut.server.port", -1);
+    properties.put(GRPC_PORT, FreePort.next());
+    properties.put("micronaut.server.port", FreePort.next());
     properties.put("reckoner.test-clock", true);
     properties.put("reckoner.reflection", true);
     properties.put("reckoner.public-keys-file", publicKeysFile());
@@ -50,12 +72,23 @@ public final class TestService implements AutoCloseable {
             .deduceEnvironment(false)
             .environments(service)
             .properties(properties)
-            .start();
-    var server = context.getBean(GrpcEmbeddedServer.class);
-    if (!server.isRunning()) {
-      server.start();
+            .build();
+    try {
+      context.start();
+      var server = context.getBean(GrpcEmbeddedServer.class);
+      if (!server.isRunning()) {
+        server.start();
+      }
+      return new TestService(context, server.getPort());
+    } catch (RuntimeException failure) {
+      context.close();
+      throw failure;
     }
-    return new TestService(context, server.getPort());
+  }
+
+  private static boolean isTakenPort(RuntimeException failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(BindException.class::isInstance);
   }
 
   public ApplicationContext context() {
