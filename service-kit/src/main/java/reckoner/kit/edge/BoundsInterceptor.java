@@ -12,14 +12,22 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
+import java.time.DateTimeException;
+import java.util.ArrayList;
 import org.slf4j.MDC;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 
-/** Checks each request against the bounds that stand in its proto; answers every fault at once. */
+/**
+ * Checks each request against the bounds that stand in its proto, and against those that hold for
+ * every text and instant; answers every fault at once.
+ */
 @Singleton
 @Bean(typed = BoundsInterceptor.class) // the edge alone is an interceptor of the server
 class BoundsInterceptor implements ServerInterceptor {
+  private static final int FAULTS_MAX = 50;
+  private static final int REQUEST_ID_LENGTH_MAX = 200;
+
   private final Validator validator = ValidatorFactory.newBuilder().build();
 
   @Override
@@ -33,39 +41,46 @@ class BoundsInterceptor implements ServerInterceptor {
       @Override
       public void onMessage(Q request) {
         if (request instanceof Message message) {
-          check(message);
           var requestId = message.getDescriptorForType().findFieldByName("request_id");
           if (requestId != null) {
-            MDC.put("request_id", message.getField(requestId).toString());
+            MDC.put("request_id", cut(message.getField(requestId).toString()));
           }
+          check(message);
         }
         super.onMessage(request);
       }
     };
   }
 
+  private static String cut(String requestId) {
+    return requestId.substring(0, Math.min(requestId.length(), REQUEST_ID_LENGTH_MAX));
+  }
+
   private void check(Message request) {
+    var faults = new ArrayList<>(UnusableValues.of(request, FAULTS_MAX));
     try {
-      var result = validator.validate(request);
-      if (!result.isSuccess()) {
-        var faults =
-            result.getViolations().stream()
-                .map(violation ->
-                    new Refusal.Fault(
-                        path(violation.toProto().getField()), violation.toProto().getMessage()))
-                .toList();
-        throw new Refusal(
-                KitReason.REQUEST_INVALID,
-                "the request breaks %d bound(s), the first: %s %s"
-                    .formatted(
-                        faults.size(), faults.getFirst().field(), faults.getFirst().message()),
-                faults)
-            .asException();
+      validator.validate(request).getViolations().stream()
+          .map(violation ->
+              new Refusal.Fault(
+                  path(violation.toProto().getField()), violation.toProto().getMessage()))
+          .forEach(faults::add);
+    } catch (ValidationException | DateTimeException broken) {
+      if (faults.isEmpty()) { // the validator fails on an instant that is none
+        throw new IllegalStateException(
+            "the bounds of " + request.getDescriptorForType().getFullName() + " do not compile",
+            broken);
       }
-    } catch (ValidationException broken) {
-      throw new IllegalStateException(
-          "the bounds of " + request.getDescriptorForType().getFullName() + " do not compile",
-          broken);
+    }
+    if (!faults.isEmpty()) {
+      throw new Refusal(
+              KitReason.REQUEST_INVALID,
+              "the request breaks %s bound(s), the first: %s %s"
+                  .formatted(
+                      faults.size() < FAULTS_MAX ? faults.size() : "at least " + FAULTS_MAX,
+                      faults.getFirst().field(),
+                      faults.getFirst().message()),
+              faults.subList(0, Math.min(faults.size(), FAULTS_MAX)))
+          .asException();
     }
   }
 

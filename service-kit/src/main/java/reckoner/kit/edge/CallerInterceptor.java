@@ -2,7 +2,6 @@ package reckoner.kit.edge;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -42,6 +41,8 @@ class CallerInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     var caller = callerOf(headers);
+    MDC.put("tenant", caller.tenant());
+    MDC.put("service_account", caller.serviceAccount());
     if (!permission.isGrantedTo(caller.role())) {
       throw Refusal.of(
               KitReason.PERMISSION_MISSING,
@@ -50,8 +51,7 @@ class CallerInterceptor implements ServerInterceptor {
                       call.getMethodDescriptor().getFullMethodName(), permission, caller.role()))
           .asException();
     }
-    var listener = Contexts.interceptCall(caller.in(Context.current()), call, headers, next);
-    return new Logged<>(listener, caller, call.getMethodDescriptor().getFullMethodName());
+    return Contexts.interceptCall(caller.in(Context.current()), call, headers, next);
   }
 
   private Permission permissionOf(MethodDescriptor<?, ?> method) {
@@ -74,39 +74,5 @@ class CallerInterceptor implements ServerInterceptor {
           .asException();
     }
     return tokens.verify(header.substring(BEARER.length()));
-  }
-
-  /** Puts tenant, account and method on the log lines that a call's callbacks write. */
-  private static final class Logged<Q>
-      extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
-    private final Caller caller;
-    private final String rpc;
-
-    Logged(ServerCall.Listener<Q> listener, Caller caller, String rpc) {
-      super(listener);
-      this.caller = caller;
-      this.rpc = rpc;
-    }
-
-    @Override
-    public void onMessage(Q message) {
-      logged(() -> super.onMessage(message));
-    }
-
-    @Override
-    public void onHalfClose() {
-      logged(super::onHalfClose);
-    }
-
-    private void logged(Runnable callback) {
-      MDC.put("tenant", caller.tenant());
-      MDC.put("service_account", caller.serviceAccount());
-      MDC.put("rpc", rpc);
-      try {
-        callback.run();
-      } finally {
-        MDC.clear();
-      }
-    }
   }
 }

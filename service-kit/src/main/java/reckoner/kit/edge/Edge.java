@@ -5,31 +5,33 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
- * The chain in front of every RPC: failures become statuses ◄ who calls and may they ◄ is the
- * request in bounds.
+ * The chain in front of every RPC: log lines say whose they are ◄ failures become statuses ◄ who
+ * calls and may they ◄ is the request in bounds.
  */
 @Singleton
 class Edge implements ServerInterceptor {
-  private final FailureInterceptor failures;
-  private final CallerInterceptor callers;
-  private final BoundsInterceptor bounds;
+  private final List<ServerInterceptor> steps;
 
-  Edge(FailureInterceptor failures, CallerInterceptor callers, BoundsInterceptor bounds) {
-    this.failures = failures;
-    this.callers = callers;
-    this.bounds = bounds;
+  Edge(
+      LogInterceptor lines,
+      FailureInterceptor failures,
+      CallerInterceptor callers,
+      BoundsInterceptor bounds) {
+    this.steps = List.of(lines, failures, callers, bounds);
   }
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    return failures.interceptCall(
-        call,
-        headers,
-        (ServerCall<Q, R> c1, Metadata h1) ->
-            callers.interceptCall(
-                c1, h1, (ServerCall<Q, R> c2, Metadata h2) -> bounds.interceptCall(c2, h2, next)));
+    return from(0, next).startCall(call, headers);
+  }
+
+  private <Q, R> ServerCallHandler<Q, R> from(int step, ServerCallHandler<Q, R> next) {
+    return step == steps.size()
+        ? next
+        : (call, headers) -> steps.get(step).interceptCall(call, headers, from(step + 1, next));
   }
 }

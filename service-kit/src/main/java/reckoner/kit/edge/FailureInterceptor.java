@@ -12,8 +12,10 @@ import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reckoner.kit.refusal.KitReason;
@@ -22,13 +24,17 @@ import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.refusal.Refused;
 
 /**
- * Ends a call whose handler threw: refusals by name, a lost database as UNAVAILABLE, bugs without
- * their inside.
+ * Ends a call whose handler threw: refusals by name, a lost or busy database as UNAVAILABLE, bugs
+ * without their inside.
  */
 @Singleton
 @Bean(typed = FailureInterceptor.class) // the edge alone is an interceptor of the server
 class FailureInterceptor implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(FailureInterceptor.class);
+  private static final int CAUSES_MAX = 50;
+
+  /** Serialization failure, deadlock, lock timeout, query cancelled by a timeout. */
+  private static final Set<String> BUSY_STATES = Set.of("40001", "40P01", "55P03", "57014");
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
@@ -54,6 +60,11 @@ class FailureInterceptor implements ServerInterceptor {
       return RefusalStatus.exception(
           Refusal.of(KitReason.DATABASE_UNAVAILABLE, "the database is out of reach; try again"));
     }
+    if (isBusyDatabase(failure)) {
+      LOG.warn("{}: the database is busy", rpc, failure);
+      return RefusalStatus.exception(
+          Refusal.of(KitReason.DATABASE_UNAVAILABLE, "the database is busy; try again"));
+    }
     var incident = UUID.randomUUID();
     LOG.error("{} failed, incident {}", rpc, incident, failure);
     return RefusalStatus.exception(
@@ -61,18 +72,30 @@ class FailureInterceptor implements ServerInterceptor {
   }
 
   private static boolean isLostDatabase(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientConnectionException) {
-        return true;
-      }
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        var state = sql.getSQLState();
-        if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return sqlCauses(failure)
+        .anyMatch(cause -> {
+          var state = stateOf(cause);
+          return cause instanceof SQLTransientConnectionException
+              || state.startsWith("08")
+              || state.startsWith("57P")
+              || state.startsWith("53");
+        });
+  }
+
+  /** It gave up on this transaction for the sake of another; the same may succeed later. */
+  private static boolean isBusyDatabase(Throwable failure) {
+    return sqlCauses(failure).anyMatch(cause -> BUSY_STATES.contains(stateOf(cause)));
+  }
+
+  private static Stream<SQLException> sqlCauses(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(CAUSES_MAX)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast);
+  }
+
+  private static String stateOf(SQLException cause) {
+    return Objects.requireNonNullElse(cause.getSQLState(), "");
   }
 
   /** Closes a call once, however often it fails. */
@@ -122,6 +145,16 @@ class FailureInterceptor implements ServerInterceptor {
     @Override
     public void onReady() {
       guard(super::onReady);
+    }
+
+    @Override
+    public void onCancel() {
+      guard(super::onCancel);
+    }
+
+    @Override
+    public void onComplete() {
+      guard(super::onComplete);
     }
 
     private void guard(Runnable callback) {

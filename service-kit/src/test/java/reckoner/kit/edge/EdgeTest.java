@@ -105,6 +105,30 @@ class EdgeTest {
   }
 
   @Test
+  void whatCannotBeStoredIsRefusedByName() {
+    var failure =
+        refused(
+            "REQUEST_INVALID",
+            Status.Code.INVALID_ARGUMENT,
+            () -> clock(Role.OPERATOR).advanceClock(advance("a\0b", Long.MAX_VALUE)));
+    assertEquals(
+        java.util.List.of("request_id", "time"),
+        RefusalStatus.faults(failure).getFieldViolationsList().stream()
+            .map(violation -> violation.getField())
+            .toList());
+  }
+
+  @Test
+  void theFirstSettingMayLieBeforeRealTime() {
+    try (var fresh = TestService.start("none", Map.of())) {
+      var operator =
+          fresh.as(Role.OPERATOR, (ManagedChannel c) -> ClockServiceGrpc.newBlockingStub(c));
+      assertEquals(5, operator.advanceClock(advance("first", 5)).getTime().getSeconds());
+      assertEquals(5, operator.advanceClock(advance("back", 4)).getTime().getSeconds());
+    }
+  }
+
+  @Test
   void theClockGoesForwardOnceForARequestAndNeverBack() {
     var operator = clock("forward", Role.OPERATOR);
     var first = operator.advanceClock(advance("to-1000", 1000));
