@@ -19,13 +19,18 @@ public record PriceList(int providers, List<Model> models) {
     models = List.copyOf(models);
   }
 
-  /** Parts of a list of one kind and name that were not taken over as prices. */
-  public record Notice(Kind kind, String name, List<String> places) {
+  /**
+   * Parts of a list of one kind and name that were not taken over as prices.
+   *
+   * @param count of all of them
+   * @param places the first of them, in file order
+   */
+  public record Notice(Kind kind, String name, int count, List<String> places) {
     public Notice {
       places = List.copyOf(places);
     }
 
-    /** See the proto's ImportNotice.Kind. */
+    /** See the proto's ImportNotice.Kind; the gravest first. */
     public enum Kind {
       INEXPRESSIBLE,
       UNPRICED_MODEL,

@@ -46,7 +46,7 @@ final class CatalogMessages {
     return ImportNotice.newBuilder()
         .setKind(ImportNotice.Kind.valueOf(notice.kind().name()))
         .setName(notice.name())
-        .setCount(notice.places().size())
+        .setCount(notice.count())
         .addAllPlaces(notice.places())
         .build();
   }

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import reckoner.catalog.PriceList;
@@ -57,7 +55,7 @@ public final class PriceListJson {
           .build();
 
   private final List<Fault> faults = new ArrayList<>();
-  private final Map<Map.Entry<Notice.Kind, String>, List<String>> notices = new LinkedHashMap<>();
+  private final Notices notices = new Notices();
   private final List<PriceList.Model> models = new ArrayList<>();
   private final Set<String> providers = new HashSet<>();
 
@@ -69,10 +67,7 @@ public final class PriceListJson {
     reader.readFile(file);
     return new Reading(
         new PriceList(reader.providers.size(), reader.models),
-        reader.notices.entrySet().stream()
-            .map(notice ->
-                new Notice(notice.getKey().getKey(), notice.getKey().getValue(), notice.getValue()))
-            .toList(),
+        reader.notices.list(),
         reader.faults);
   }
 
@@ -135,6 +130,7 @@ public final class PriceListJson {
     if (!model.has("match")) {
       fault(place + " match", "is missing");
     }
+    StorableJson.fault(model.path("match")).ifPresent(broken -> fault(place + " match", broken));
     var match =
         MatchClauseJson.read(
             model.path("match"), name -> notice(Notice.Kind.INEXPRESSIBLE, name, place));
@@ -159,6 +155,10 @@ public final class PriceListJson {
       fault(index + " id", "is not a text of 1 to %d characters".formatted(lengthMax));
       return Optional.empty();
     }
+    if (!StorableJson.isText(id.textValue())) {
+      fault(index + " id", "has a NUL or half a character");
+      return Optional.empty();
+    }
     return Optional.of(id.textValue());
   }
 
@@ -172,7 +172,7 @@ public final class PriceListJson {
   }
 
   private void notice(Notice.Kind kind, String name, String place) {
-    notices.computeIfAbsent(Map.entry(kind, name), key -> new ArrayList<>()).add(place);
+    notices.add(kind, name, place);
   }
 
   private void fault(String place, String message) {

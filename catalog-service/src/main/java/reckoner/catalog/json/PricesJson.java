@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import reckoner.pricing.TokenClass;
 
 /** Reads the prices of one model. */
 final class PricesJson {
+  private static final int YEAR_MIN = 1;
+  private static final int YEAR_MAX = 9999;
+
   private final String place;
   private final List<Fault> faults;
   private final Consumer<String> inexpressible;
@@ -79,16 +83,23 @@ final class PricesJson {
     try {
       if (constraint.size() == 1 && constraint.path("start_date").isTextual()) {
         var date = LocalDate.parse(constraint.get("start_date").textValue());
+        if (date.getYear() < YEAR_MIN || date.getYear() > YEAR_MAX) {
+          fault(at, "is not a date of the years 1 to 9999: " + constraint);
+          return Optional.empty();
+        }
         return Optional.of(
             new RateCondition.FromStart(date.atStartOfDay(ZoneOffset.UTC).toInstant()));
       }
       if (constraint.size() == 2
           && constraint.path("start_time").isTextual()
           && constraint.path("end_time").isTextual()) {
-        return Optional.of(
-            new RateCondition.Daily(
-                utcTime(constraint.get("start_time").textValue()),
-                utcTime(constraint.get("end_time").textValue())));
+        var start = utcTime(constraint.get("start_time").textValue());
+        var end = utcTime(constraint.get("end_time").textValue());
+        if (isFinerThanASecond(start) || isFinerThanASecond(end)) {
+          fault(at, "is a window finer than a second: " + constraint);
+          return Optional.empty();
+        }
+        return Optional.of(new RateCondition.Daily(start, end));
       }
     } catch (DateTimeException broken) {
       fault(at, "is not a date or a time of day: " + constraint);
@@ -100,6 +111,10 @@ final class PricesJson {
     inexpressible.accept("constraint " + String.join(", ", names(constraint)));
     conditionLost = true;
     return Optional.empty();
+  }
+
+  private static boolean isFinerThanASecond(LocalTime time) {
+    return !time.truncatedTo(ChronoUnit.SECONDS).equals(time);
   }
 
   private static LocalTime utcTime(String text) {

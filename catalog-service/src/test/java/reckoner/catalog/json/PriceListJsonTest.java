@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,10 +154,99 @@ class PriceListJsonTest {
         "[{'prices':{'input_mtok':1},'constraint':{'start_date':'2026-02-30'}}] | p/m"
             + " prices[0].constraint | is not a date or a time of day:"
             + " {\"start_date\":\"2026-02-30\"}",
+        "[{'prices':{'input_mtok':1},'constraint':{'start_date':'+999999999-01-01'}}] | p/m"
+            + " prices[0].constraint | is not a date of the years 1 to 9999:"
+            + " {\"start_date\":\"+999999999-01-01\"}",
+        "[{'prices':{'input_mtok':1},'constraint':{'start_date':'0000-12-31'}}] | p/m"
+            + " prices[0].constraint | is not a date of the years 1 to 9999:"
+            + " {\"start_date\":\"0000-12-31\"}",
+        "[{'prices':{'input_mtok':1},'constraint':{'start_time':'00:00:00.0000001Z',"
+            + "'end_time':'01:00Z'}}] | p/m prices[0].constraint | is a window finer than a second:"
+            + " {\"start_time\":\"00:00:00.0000001Z\",\"end_time\":\"01:00Z\"}",
         "7 | p/m prices | is neither an object nor a list"
       })
   void aFaultIsNamedWithItsPlace(String prices, String place, String message) {
     assertEquals(List.of(new Fault(place, message)), prices(prices).faults());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'id':'a\\u0000','match':{},'prices':{}} | p[0] id",
+        "{'id':'a\\ud800','match':{},'prices':{}} | p[0] id",
+        "{'id':'a','match':{'equals':'\\u0000'},'prices':{}} | p/a match",
+        "{'id':'a','match':{'or':[{'equals':'b'},{'\\u0000':1}]},'prices':{}} | p/a match",
+        "{'id':'a','match':{'equals':1e200000},'prices':{}} | p/a match"
+      })
+  void whatCannotBeStoredIsAFault(String model, String place) {
+    assertEquals(List.of(place), list(model).faults().stream().map(Fault::place).toList());
+  }
+
+  @Test
+  void aProviderWithoutAStorableIdIsAFault() {
+    var file = "[{\"id\":\"p\\u0000\",\"models\":[]}]".getBytes(StandardCharsets.UTF_8);
+    assertEquals(
+        List.of(new Fault("[0] id", "has a NUL or half a character")),
+        PriceListJson.read(file).faults());
+  }
+
+  @Test
+  void noticesCountAllAndNameTheFirst() {
+    var models = new StringJoiner(",");
+    for (int i = 0; i < 101; i++) {
+      models.add("{'id':'m%d','match':{},'prices':{'search_kcount':1}}".formatted(i));
+    }
+    var notice =
+        list(models.toString()).notices().stream()
+            .filter(each -> each.name().equals("search_kcount"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(101, notice.count());
+    assertEquals(100, notice.places().size());
+    assertEquals("p/m0", notice.places().getFirst());
+    assertEquals("p/m99", notice.places().getLast());
+  }
+
+  @Test
+  void aLongNameIsCut() {
+    var name = prices("{'%s':1}".formatted("😀".repeat(150))).notices().getFirst().name();
+    assertEquals("😀".repeat(99) + "…", name);
+    var whole = prices("{'%s':1}".formatted("x".repeat(200))).notices().getFirst().name();
+    assertEquals("x".repeat(200), whole);
+  }
+
+  @Test
+  void aThousandNoticesStandForThemselvesAndTheRestTogether() {
+    var fields = new StringJoiner(",");
+    for (int i = 0; i < 1005; i++) {
+      fields.add("'f%d':1".formatted(i));
+    }
+    var notices = prices("{" + fields + "}").notices();
+    assertEquals(1001, notices.size());
+    assertEquals("f999", notices.get(999).name());
+    var rest = notices.getLast();
+    assertEquals("further kinds", rest.name());
+    assertEquals(Kind.INEXPRESSIBLE, rest.kind());
+    assertEquals(6, rest.count(), "five fields and that the model has no price");
+  }
+
+  @Test
+  void thePlacesOfAllNoticesTogetherAreBounded() {
+    var fields = new StringJoiner(",");
+    for (int i = 0; i < 500; i++) {
+      fields.add("'f%d':1".formatted(i));
+    }
+    var models = new StringJoiner(",");
+    for (int i = 100; i < 200; i++) {
+      models.add("{'id':'%s%d','match':{},'prices':{%s}}".formatted("m".repeat(195), i, fields));
+    }
+    var notices = list(models.toString()).notices();
+    var length =
+        notices.stream().flatMap(notice -> notice.places().stream()).mapToInt(String::length).sum();
+    assertEquals(1_000_000, length);
+    assertTrue(notices.stream().allMatch(notice -> notice.count() == 100));
   }
 
   @Test
@@ -204,7 +294,7 @@ class PriceListJsonTest {
         List.of(
             "UNPRICED_MODEL model without a price 157", "NOT_FOLLOWED fallback_model_providers 2"),
         reading.notices().stream()
-            .map(notice -> notice.kind() + " " + notice.name() + " " + notice.places().size())
+            .map(notice -> notice.kind() + " " + notice.name() + " " + notice.count())
             .sorted((a, b) -> b.compareTo(a))
             .toList());
     assertFalse(reading.list().models().getFirst().match().accepts("gpt-4"));
