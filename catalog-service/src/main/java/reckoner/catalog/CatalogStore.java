@@ -12,7 +12,7 @@ public interface CatalogStore {
   record Ledger(long position, Instant publishTime) {}
 
   /** A model of a cost book version, for resolving reported ids. */
-  record Candidate(String model, MatchClause match) {}
+  record Candidate(int version, String model, MatchClause match) {}
 
   /** The price book version that prices a model, and its formula. */
   record Priced(int version, BigDecimal multiplier) {}
@@ -20,8 +20,14 @@ public interface CatalogStore {
   /** Takes the tenant's ledger row for writing and holds it to the commit. */
   Ledger lockLedger(String tenant);
 
-  /** Waits for publications that are under way, then answers; what it has seen is sealed. */
+  /** Waits for publications that are under way. */
   void awaitLedger(String tenant);
+
+  /**
+   * Waits for publications that are under way and could be before an instant, and sees to it that
+   * later ones are not: the ledger's publish time is at least that instant from then on.
+   */
+  void seal(String tenant, Instant exclusive);
 
   void moveLedger(String tenant, long position, Instant publishTime);
 
@@ -32,6 +38,8 @@ public interface CatalogStore {
   boolean priceBookIs(String tenant, String priceBook, String currency, String costBook);
 
   Optional<CostBookVersion> newestCosts(String tenant, String costBook, long positionMax);
+
+  CostBookVersion costs(String tenant, String costBook, int version);
 
   Optional<PriceBookVersion> priceBookVersion(String tenant, String priceBook, int version);
 
@@ -44,12 +52,26 @@ public interface CatalogStore {
   /** The last position published before an instant, 0 for none. */
   long positionBefore(String tenant, Optional<Instant> exclusive);
 
-  boolean hasProvider(String tenant, CostBookVersion costs, String provider);
+  /** Whether this version or an earlier one of the book lists the provider. */
+  boolean hasProvider(String tenant, CostBookVersion newest, String provider);
 
   boolean hasModel(String tenant, CostBookVersion costs, String provider, String model);
 
+  /** The newest version of the book before a version that lists the id itself. */
+  Optional<Integer> versionWithModel(
+      String tenant, CostBookVersion before, String provider, String model);
+
   /** The provider's models in the list's order. */
   List<Candidate> candidates(String tenant, CostBookVersion costs, String provider);
+
+  /**
+   * The provider's models of versions before a version, the newest version first, in each the
+   * list's order; a model whose match clause stayed the same stands once, in its newest version.
+   *
+   * @param versionMin inclusive
+   */
+  List<Candidate> earlierCandidates(
+      String tenant, CostBookVersion before, int versionMin, String provider);
 
   /** The first version from {@code versionMin} on, published up to a position, with a price. */
   Optional<Priced> firstPrice(

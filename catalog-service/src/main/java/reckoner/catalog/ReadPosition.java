@@ -16,7 +16,8 @@ public final class ReadPosition {
   }
 
   /**
-   * The last position published before an instant.
+   * The last position published before an instant. From then on nothing is published before that
+   * instant, whatever the clocks of other replicas say, so the answer never changes.
    *
    * @param knownBefore exclusive; absent for everything published so far
    */
@@ -28,7 +29,8 @@ public final class ReadPosition {
                   .formatted(knownBefore.get()))
           .asException();
     }
-    store.awaitLedger(tenant);
+    knownBefore.ifPresentOrElse(
+        before -> store.seal(tenant, before), () -> store.awaitLedger(tenant));
     return store.positionBefore(tenant, knownBefore);
   }
 }

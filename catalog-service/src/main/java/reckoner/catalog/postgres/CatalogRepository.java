@@ -31,6 +31,20 @@ interface CatalogRepository extends GenericRepository<LedgerRow, String> {
 
   @Query(
       """
+      select exists (select from catalog_ledger
+        where tenant = :tenant and publish_time >= :exclusive)
+      """)
+  boolean isSealed(String tenant, Instant exclusive);
+
+  @Query(
+      """
+      update catalog_ledger set publish_time = :exclusive
+      where tenant = :tenant and publish_time < :exclusive
+      """)
+  int seal(String tenant, Instant exclusive);
+
+  @Query(
+      """
       update catalog_ledger set position = :position, publish_time = :publishTime
       where tenant = :tenant and position < :position
       """)
@@ -67,6 +81,13 @@ interface CatalogRepository extends GenericRepository<LedgerRow, String> {
       order by version desc limit 1
       """)
   Optional<Rows.CostVersion> newestCosts(String tenant, String costBook, long positionMax);
+
+  @Query(
+      """
+      select cost_book, version, content_hash, publish_time, position from cost_book_version
+      where tenant = :tenant and cost_book = :costBook and version = :version
+      """)
+  Rows.CostVersion costs(String tenant, String costBook, int version);
 
   @Query(
       """
@@ -173,11 +194,13 @@ interface CatalogRepository extends GenericRepository<LedgerRow, String> {
 
   @Query(
       """
-      select exists (select from cost_model
-        where tenant = :tenant and cost_book = :costBook and version = :version
-          and provider = :provider)
+      select exists (select from cost_book_version v
+        cross join lateral (select from cost_model m
+          where m.tenant = v.tenant and m.cost_book = v.cost_book and m.version = v.version
+            and m.provider = :provider limit 1) listed
+        where v.tenant = :tenant and v.cost_book = :costBook and v.version <= :versionMax)
       """)
-  boolean hasProvider(String tenant, String costBook, int version, String provider);
+  boolean hasProvider(String tenant, String costBook, int versionMax, String provider);
 
   @Query(
       """
@@ -189,7 +212,37 @@ interface CatalogRepository extends GenericRepository<LedgerRow, String> {
 
   @Query(
       """
-      select model, match_clause::text as match_clause from cost_model
+      select v.version from cost_book_version v
+      cross join lateral (select from cost_model m
+        where m.tenant = v.tenant and m.cost_book = v.cost_book and m.version = v.version
+          and m.provider = :provider and m.model = :model limit 1) listed
+      where v.tenant = :tenant and v.cost_book = :costBook and v.version < :versionEnd
+      order by v.version desc limit 1
+      """)
+  Optional<Integer> versionWithModel(
+      String tenant, String costBook, int versionEnd, String provider, String model);
+
+  @Query(
+      """
+      select newest[1] as version, model, match_clause::text as match_clause
+      from (
+        select m.model, m.match_clause, max(array[v.version, m.ordinal]) as newest
+        from cost_book_version v
+        cross join lateral (select m.model, m.match_clause, m.ordinal from cost_model m
+          where m.tenant = v.tenant and m.cost_book = v.cost_book and m.version = v.version
+            and m.provider = :provider
+          offset 0) m
+        where v.tenant = :tenant and v.cost_book = :costBook and v.version >= :versionMin
+          and v.version < :versionEnd
+        group by m.model, m.match_clause) earlier
+      order by newest[1] desc, newest[2]
+      """)
+  List<Rows.Candidate> earlierCandidates(
+      String tenant, String costBook, int versionMin, int versionEnd, String provider);
+
+  @Query(
+      """
+      select version, model, match_clause::text as match_clause from cost_model
       where tenant = :tenant and cost_book = :costBook and version = :version
         and provider = :provider
       order by ordinal

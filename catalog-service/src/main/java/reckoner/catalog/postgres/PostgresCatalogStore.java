@@ -41,6 +41,15 @@ class PostgresCatalogStore implements CatalogStore {
   }
 
   @Override
+  public void seal(String tenant, Instant exclusive) {
+    // a publication under way has at least the time that the ledger had before it
+    if (!tables.isSealed(tenant, exclusive)) {
+      tables.ensureLedger(tenant);
+      tables.seal(tenant, exclusive);
+    }
+  }
+
+  @Override
   public void moveLedger(String tenant, long position, Instant publishTime) {
     tables.moveLedger(tenant, position, publishTime);
   }
@@ -59,15 +68,17 @@ class PostgresCatalogStore implements CatalogStore {
 
   @Override
   public Optional<CostBookVersion> newestCosts(String tenant, String costBook, long positionMax) {
-    return tables
-        .newestCosts(tenant, costBook, positionMax)
-        .map(row ->
-            new CostBookVersion(
-                row.costBook(),
-                row.version(),
-                row.contentHash(),
-                row.publishTime(),
-                row.position()));
+    return tables.newestCosts(tenant, costBook, positionMax).map(PostgresCatalogStore::costs);
+  }
+
+  @Override
+  public CostBookVersion costs(String tenant, String costBook, int version) {
+    return costs(tables.costs(tenant, costBook, version));
+  }
+
+  private static CostBookVersion costs(Rows.CostVersion row) {
+    return new CostBookVersion(
+        row.costBook(), row.version(), row.contentHash(), row.publishTime(), row.position());
   }
 
   @Override
@@ -134,8 +145,8 @@ class PostgresCatalogStore implements CatalogStore {
   }
 
   @Override
-  public boolean hasProvider(String tenant, CostBookVersion costs, String provider) {
-    return tables.hasProvider(tenant, costs.costBook(), costs.version(), provider);
+  public boolean hasProvider(String tenant, CostBookVersion newest, String provider) {
+    return tables.hasProvider(tenant, newest.costBook(), newest.version(), provider);
   }
 
   @Override
@@ -146,8 +157,28 @@ class PostgresCatalogStore implements CatalogStore {
   @Override
   public List<Candidate> candidates(String tenant, CostBookVersion costs, String provider) {
     return tables.candidates(tenant, costs.costBook(), costs.version(), provider).stream()
-        .map(row -> new Candidate(row.model(), clause(row.matchClause())))
+        .map(this::candidate)
         .toList();
+  }
+
+  @Override
+  public Optional<Integer> versionWithModel(
+      String tenant, CostBookVersion before, String provider, String model) {
+    return tables.versionWithModel(tenant, before.costBook(), before.version(), provider, model);
+  }
+
+  @Override
+  public List<Candidate> earlierCandidates(
+      String tenant, CostBookVersion before, int versionMin, String provider) {
+    return tables
+        .earlierCandidates(tenant, before.costBook(), versionMin, before.version(), provider)
+        .stream()
+        .map(this::candidate)
+        .toList();
+  }
+
+  private Candidate candidate(Rows.Candidate row) {
+    return new Candidate(row.version(), row.model(), clause(row.matchClause()));
   }
 
   private reckoner.catalog.MatchClause clause(String text) {

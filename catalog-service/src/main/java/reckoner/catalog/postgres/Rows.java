@@ -29,7 +29,7 @@ final class Rows {
   record PriceBook(String currency, String costBook) {}
 
   @Introspected
-  record Candidate(String model, String matchClause) {}
+  record Candidate(int version, String model, String matchClause) {}
 
   @Introspected
   record Price(int version, BigDecimal multiplier) {}
