@@ -169,10 +169,7 @@ final class UsageTotals {
   private record Ranked(AllowanceRank rank, boolean later, RateCard card, Place place) {}
 
   private static void rank(
-      RateCard card,
-      boolean later,
-      Map<Place, BigDecimal> places,
-      Map<Ranked, BigDecimal> ranked) {
+      RateCard card, boolean later, Map<Place, BigDecimal> places, Map<Ranked, BigDecimal> ranked) {
     places.forEach((place, quantity) ->
         ranked.merge(
             new Ranked(card.allowanceRank(place), later, card, place), quantity, BigDecimal::add));

@@ -15,17 +15,19 @@ import reckoner.rating.UsageReport;
 class PostgresUsageReport implements UsageReport {
   private static final String EXCEPTIONS =
       """
-      select source, event_id, event_time, customer, provider, model, nesting, quantities::text,
+      (select source, event_id, event_time, customer, provider, model, nesting, quantities::text,
         state, encode(content_hash, 'hex'), null::bytea, reason, '' as field, '' as message
       from usage_event
       where tenant = ? and state <> 'RATED' and state = any(?)
-        and (state, source, event_id, encode(content_hash, 'hex')) > (?, ?, ?, ?)
+        and (state, source, event_id) > (?, ?, ?)
+      order by state, source, event_id limit ?)
       union all
-      select source, event_id, null, null, null, null, null, null,
+      (select source, event_id, null, null, null, null, null, null,
         status, encode(content_hash, 'hex'), body, reason, field, message
       from usage_rejection
       where tenant = ? and status = any(?)
-        and (status, source, event_id, encode(content_hash, 'hex')) > (?, ?, ?, ?)
+        and (status, source, event_id, content_hash) > (?, ?, ?, decode(?, 'hex'))
+      order by status, source, event_id, content_hash limit ?)
       order by 9, 1, 2, 10
       limit ?
       """;
@@ -43,16 +45,21 @@ class PostgresUsageReport implements UsageReport {
     return transactions.jdbc(connection -> {
       var names = connection.createArrayOf("text", statuses.stream().map(Enum::name).toArray());
       try (var find = connection.prepareStatement(EXCEPTIONS)) {
-        int next = 1;
-        for (int half = 0; half < 2; half++) {
-          find.setString(next++, tenant);
-          find.setArray(next++, names);
-          find.setString(next++, from.status());
-          find.setString(next++, from.source());
-          find.setString(next++, from.eventId());
-          find.setString(next++, from.contentHash());
-        }
-        find.setInt(next, limit);
+        // each half is read along its own index; their statuses are not the same
+        find.setString(1, tenant);
+        find.setArray(2, names);
+        find.setString(3, from.status());
+        find.setString(4, from.source());
+        find.setString(5, from.eventId());
+        find.setInt(6, limit);
+        find.setString(7, tenant);
+        find.setArray(8, names);
+        find.setString(9, from.status());
+        find.setString(10, from.source());
+        find.setString(11, from.eventId());
+        find.setString(12, from.contentHash());
+        find.setInt(13, limit);
+        find.setInt(14, limit);
         var rows = find.executeQuery();
         var exceptions = new ArrayList<UsageException>();
         while (rows.next()) {

@@ -35,6 +35,9 @@ import reckoner.standalone.platform.Suite;
       ""
     })
 final class DemoCommand implements Runnable {
+  private static final YearMonth MONTH_MIN = YearMonth.of(2000, 2);
+  private static final YearMonth MONTH_MAX = YearMonth.of(9899, 12);
+
   @Mixin
   @SuppressWarnings("NullAway.Init") // set by the command-line library
   private SuiteFlags suite;
@@ -99,6 +102,9 @@ final class DemoCommand implements Runnable {
     if (customers < 1 || customers > DemoInputs.CUSTOMERS_MAX) {
       throw new BadInput(
           "--customers is 1 to %,d, not %d".formatted(DemoInputs.CUSTOMERS_MAX, customers));
+    }
+    if (month != null && (month.isBefore(MONTH_MIN) || month.isAfter(MONTH_MAX))) {
+      throw new BadInput("--month is %s to %s, not %s".formatted(MONTH_MIN, MONTH_MAX, month));
     }
     var given = traces == null ? List.<Trace>of() : traces;
     if (given.isEmpty() && prices != null) {

@@ -55,13 +55,7 @@ public final class Main implements Runnable {
         return CommandLine.ExitCode.USAGE;
       }
       case StartFailure start -> command.getErr().println("reckoner: " + start.getMessage());
-      case DemoFailure demo ->
-          command
-              .getErr()
-              .println(
-                  "reckoner: "
-                      + demo.getMessage()
-                      + "; nothing is lost, and the same command goes on from here");
+      case DemoFailure demo -> command.getErr().println("reckoner: " + demo.getMessage());
       case StatusRuntimeException refused ->
           command
               .getErr()

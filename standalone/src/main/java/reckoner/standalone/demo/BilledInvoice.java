@@ -2,6 +2,7 @@ package reckoner.standalone.demo;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import reckoner.proto.invoicing.v1.Invoice;
 import reckoner.proto.invoicing.v1.InvoiceLine;
@@ -36,10 +37,17 @@ record BilledInvoice(Invoice invoice, List<Line> lines) {
             .map(line ->
                 new Line(
                     line,
-                    costs.getOrDefault(
-                        new Claim(line.getCharge(), line.getPart(), line.getRevision()),
-                        BigDecimal.ZERO)))
+                    costOf(costs, new Claim(line.getCharge(), line.getPart(), line.getRevision()))))
             .toList());
+  }
+
+  /** Never 0 in silence (RULES D5). */
+  private static BigDecimal costOf(Map<Claim, BigDecimal> costs, Claim claim) {
+    var cost = costs.get(claim);
+    if (cost == null) {
+      throw new DemoFailure("rating knows no cost of the billed " + claim);
+    }
+    return cost;
   }
 
   private static BigDecimal cost(DueCharge charge) {

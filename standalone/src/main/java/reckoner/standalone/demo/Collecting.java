@@ -9,11 +9,16 @@ import reckoner.proto.invoicing.v1.DownloadRenderingRequest;
 import reckoner.proto.invoicing.v1.GetInvoiceRequest;
 import reckoner.proto.invoicing.v1.RenderingFormat;
 import reckoner.proto.rating.v1.GetClosedPeriodRequest;
+import reckoner.proto.rating.v1.GetUsageSummaryRequest;
 import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
 import reckoner.proto.rating.v1.UsageException;
+import reckoner.proto.rating.v1.UsageSummary;
 
 /** Reads what the services made of it. */
 final class Collecting {
+  /** How many the report names; the rating service lists them all. */
+  static final int EXCEPTIONS_MAX = 10_000;
+
   private static final int PAGE_SIZE = 1000;
   private static final List<RenderingFormat> FILES =
       List.of(RenderingFormat.PDF, RenderingFormat.CSV);
@@ -60,7 +65,20 @@ final class Collecting {
     content.writeBytes(chunk.toByteArray());
   }
 
-  /** All usage that is in no charge. */
+  UsageSummary usageSummary() {
+    return clients.rating().getUsageSummary(GetUsageSummaryRequest.getDefaultInstance());
+  }
+
+  /** Number of events that are in no charge. */
+  static long exceptions(UsageSummary summary) {
+    return summary.getWaiting()
+        + summary.getUnpriced()
+        + summary.getLate()
+        + summary.getRejected()
+        + summary.getConflicts();
+  }
+
+  /** The first {@link #EXCEPTIONS_MAX} of usage that is in no charge. */
   List<UsageException> usageExceptions() {
     var all = new ArrayList<UsageException>();
     var token = "";
@@ -75,7 +93,7 @@ final class Collecting {
                       .build());
       all.addAll(page.getExceptionsList());
       token = page.getNextPageToken();
-    } while (!token.isEmpty());
+    } while (!token.isEmpty() && all.size() < EXCEPTIONS_MAX);
     return all;
   }
 }

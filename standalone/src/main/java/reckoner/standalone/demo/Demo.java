@@ -42,19 +42,20 @@ public final class Demo {
     DemoFolder.check(data, fingerprint);
     var plan = DemoPlan.of(inputs);
     tellPlan(plan, data);
-    var folder = OutFolder.at(out);
+    OutFolder.check(out, DemoFolder.tenantOf(fingerprint));
     var begun = story.seconds();
     try (var suite = start.get()) {
       DemoFolder.claim(suite.folder().root(), fingerprint);
+      suite.claim("demo " + fingerprint);
       story.tell(
           "PostgreSQL, Temporal and four services are up after %.1f s", story.seconds() - begun);
-      run(plan, new Clients(suite, DemoFolder.tenantOf(fingerprint)), folder);
+      run(plan, new Clients(suite, DemoFolder.tenantOf(fingerprint)), OutFolder.at(out));
     }
   }
 
   private void tellPlan(DemoPlan plan, Path data) {
     story.tell(
-        "month %s: %,d customers, %,d rows of usage from %s; data in %s",
+        "month %s: %,d customers, %,d rows of usage from %s%s; data in %s",
         plan.month(),
         plan.customers().size(),
         plan.rows(),
@@ -62,6 +63,7 @@ public final class Demo {
             .map(
                 trace -> "%s=%s/%s".formatted(trace.file().name(), trace.provider(), trace.model()))
             .collect(Collectors.joining(", ")),
+        plan.unreadable() == 0 ? "" : ", %,d lines unreadable".formatted(plan.unreadable()),
         data);
   }
 
@@ -81,7 +83,9 @@ public final class Demo {
     var streaming = streamingTime(plan, contracts);
     clocks.advance(streaming);
     story.tell("business time is set to %s, inside every grace window", streaming);
-    var sender = new UsageSender(clients, story, inputs.customers());
+    var rejected = folder.rejectedLines();
+    noteUnreadable(rejected);
+    var sender = new UsageSender(clients, story, inputs.customers(), rejected);
     sender.send(inputs.traces(), time -> !time.isAfter(streaming));
     tellUsage(sender);
 
@@ -103,8 +107,24 @@ public final class Demo {
       sender.send(inputs.traces(), time -> time.isAfter(streaming));
       story.tell("usage that is later than the month was streamed too");
     }
-    new Results(plan, clients, folder, story)
+    rejected.close();
+    new Results(plan, clients, folder, story, rejected)
         .gather(DemoFolder.tenantOf(fingerprint), run, sender, secondsToInvoice);
+  }
+
+  private void noteUnreadable(RejectedLines rejected) {
+    for (var trace : inputs.traces()) {
+      var file = trace.file().name();
+      TraceReader.read(
+          trace.file(),
+          line -> {
+            if (line instanceof TraceLine.Broken(var number, var message, var text)) {
+              rejected.add(
+                  new RejectedLine(
+                      file, number, "", "UNREADABLE", "LINE_UNREADABLE", message, text));
+            }
+          });
+    }
   }
 
   /** The later of the latest event and the latest period end, yet before the first cut-off. */

@@ -15,25 +15,24 @@ import java.util.stream.IntStream;
  * What the inputs say before the first call: month, customers, and how business time has to move.
  *
  * @param rows number of rows from which an event can be made
- * @param unreadable lines from which none can be made
+ * @param unreadable number of lines from which none can be made
  */
 record DemoPlan(
     YearMonth month,
     List<DemoCustomer> customers,
     Instant latestEvent,
     long rows,
-    List<RejectedLine> unreadable) {
+    long unreadable) {
   private static final int CUSTOMER_LENGTH_MAX = 100;
 
   DemoPlan {
     customers = List.copyOf(customers);
-    unreadable = List.copyOf(unreadable);
   }
 
   static DemoPlan of(DemoInputs inputs) {
     var scan = new Scan();
     for (var trace : inputs.traces()) {
-      TraceReader.read(trace.file(), line -> scan.add(trace.file().name(), line));
+      TraceReader.read(trace.file(), scan::add);
     }
     var month = inputs.month() == null ? scan.fullestMonth() : inputs.month();
     return new DemoPlan(
@@ -83,23 +82,14 @@ record DemoPlan(
   /** Collects what the plan needs of the lines. */
   private static final class Scan {
     private final Map<YearMonth, Long> months = new TreeMap<>();
-    private final List<RejectedLine> unreadable = new ArrayList<>();
     private final LinkedHashSet<String> named = new LinkedHashSet<>();
     private Instant latestEvent = Instant.EPOCH;
     private long rows;
+    private long unreadable;
 
-    void add(String file, TraceLine line) {
+    void add(TraceLine line) {
       switch (line) {
-        case TraceLine.Broken broken ->
-            unreadable.add(
-                new RejectedLine(
-                    file,
-                    broken.line(),
-                    "",
-                    "UNREADABLE",
-                    "LINE_UNREADABLE",
-                    broken.message(),
-                    broken.text()));
+        case TraceLine.Broken broken -> unreadable++;
         case TraceLine.Row row -> {
           rows++;
           months.merge(YearMonth.from(row.eventTime().atOffset(ZoneOffset.UTC)), 1L, Long::sum);

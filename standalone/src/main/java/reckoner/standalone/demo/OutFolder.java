@@ -1,29 +1,45 @@
 package reckoner.standalone.demo;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import org.apache.commons.csv.CSVFormat;
 
 /** Where the demo leaves its files; each appears whole or not at all. */
 final class OutFolder {
+  static final String REPORT = "invoices.json";
+
   private final Path folder;
 
   private OutFolder(Path folder) {
     this.folder = folder;
   }
 
+  /** Says what is wrong with a folder before anything starts, and changes nothing. */
+  static void check(Path folder, String tenant) {
+    if (Files.exists(folder) && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
+      throw new BadInput("the output folder %s is not a writable folder".formatted(folder));
+    }
+    var report = folder.resolve(REPORT);
+    if (Files.exists(report) && !tenant.equals(tenantOf(report))) {
+      throw new BadInput(
+          "the output folder %s holds the report of other inputs: name another with --out"
+              .formatted(folder));
+    }
+  }
+
+  private static String tenantOf(Path report) {
+    try {
+      return JsonMapper.builder().build().readTree(report.toFile()).path("tenant").asText();
+    } catch (IOException notOurs) {
+      return "";
+    }
+  }
+
   static OutFolder at(Path folder) {
     try {
       Files.createDirectories(folder);
-      if (!Files.isWritable(folder)) {
-        throw new BadInput("the output folder %s is not writable".formatted(folder));
-      }
       return new OutFolder(folder);
     } catch (IOException failure) {
       throw new BadInput(
@@ -48,35 +64,9 @@ final class OutFolder {
     }
   }
 
-  /** Lines that became no charge, for repair; none leaves no file. */
-  void writeRejected(List<RejectedLine> lines) {
-    try {
-      var name = "rejected-lines.csv";
-      if (lines.isEmpty()) {
-        Files.deleteIfExists(folder.resolve(name));
-        return;
-      }
-      var text = new StringWriter();
-      var csv =
-          CSVFormat.RFC4180
-              .builder()
-              .setHeader("file", "line", "event_id", "status", "reason", "message", "text")
-              .get()
-              .print(text);
-      for (var line : lines) {
-        csv.printRecord(
-            line.file(),
-            line.line(),
-            line.eventId(),
-            line.status(),
-            line.reason(),
-            line.message(),
-            line.text());
-      }
-      write(name, text.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  /** For lines that became no usage. */
+  RejectedLines rejectedLines() {
+    return new RejectedLines(folder);
   }
 
   @Override

@@ -80,7 +80,12 @@ final class Report {
     }
   }
 
-  void addUsage(List<UsageException> usage) {
+  /**
+   * @param usage the first of them
+   * @param total number of all
+   */
+  void addUsage(List<UsageException> usage, long total) {
+    exceptions.put("usage_total", total);
     var list = exceptions.putArray("usage");
     for (var exception : usage) {
       var event = exception.getEvent();
@@ -99,9 +104,10 @@ final class Report {
     }
   }
 
-  void addLines(List<RejectedLine> lines) {
+  void addLines(RejectedLines lines) {
+    exceptions.put("lines_total", lines.count());
     var list = exceptions.putArray("lines");
-    for (var line : lines) {
+    for (var line : lines.first()) {
       var node = list.addObject();
       node.put("file", line.file());
       node.put("line", line.line());

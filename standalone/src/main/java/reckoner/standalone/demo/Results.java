@@ -2,7 +2,6 @@ package reckoner.standalone.demo;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import reckoner.proto.rating.v1.EventResult;
@@ -19,12 +18,14 @@ final class Results {
   private final Clients clients;
   private final OutFolder folder;
   private final Story story;
+  private final RejectedLines rejected;
 
-  Results(DemoPlan plan, Clients clients, OutFolder folder, Story story) {
+  Results(DemoPlan plan, Clients clients, OutFolder folder, Story story, RejectedLines rejected) {
     this.plan = plan;
     this.clients = clients;
     this.folder = folder;
     this.story = story;
+    this.rejected = rejected;
   }
 
   void gather(String tenant, BillingRun run, UsageSender sender, double secondsToInvoice) {
@@ -39,19 +40,17 @@ final class Results {
       total = total.add(billed.total());
       cost = cost.add(billed.cost());
     }
-    var rejected = new ArrayList<>(plan.unreadable());
-    rejected.addAll(sender.rejected());
     var usage = collecting.usageExceptions();
+    var summary = collecting.usageSummary();
     report.addPeriods(run.getExceptionsList());
-    report.addUsage(usage);
+    report.addUsage(usage, Collecting.exceptions(summary));
     report.addLines(rejected);
     report.addTotals(total, cost);
-    folder.writeRejected(rejected);
-    folder.write("invoices.json", report.bytes());
+    folder.write(OutFolder.REPORT, report.bytes());
 
     run.getExceptionsList().forEach(this::tellUnbilled);
-    tellWaiting(usage);
-    tellRejected(rejected);
+    tellWaiting(usage, summary.getWaiting());
+    tellRejected();
     story.tell(
         "%,d invoices: total %s USD, cost %s USD, margin %s USD",
         run.getInvoicesCount(), shown(total), shown(cost), shown(total.subtract(cost)));
@@ -71,30 +70,30 @@ final class Results {
         "not billed: %s: %s: %s", period.getCustomer(), period.getReason(), period.getMessage());
   }
 
-  private void tellWaiting(List<UsageException> usage) {
+  private void tellWaiting(List<UsageException> usage, long count) {
     var waiting =
         usage.stream()
             .filter(exception -> exception.getStatus() == EventResult.Status.WAITING)
             .map(exception ->
                 exception.getEvent().getSource() + " " + exception.getEvent().getEventId())
             .toList();
-    if (!waiting.isEmpty()) {
+    if (count > 0) {
       story.tell(
           "%,d events wait for a contract that covers them: %s%s",
-          waiting.size(),
+          count,
           waiting.stream().limit(SHOWN_MAX).collect(Collectors.joining(", ")),
-          waiting.size() > SHOWN_MAX ? ", …" : "");
+          count > SHOWN_MAX ? ", …" : "");
     }
   }
 
-  private void tellRejected(List<RejectedLine> rejected) {
-    rejected.stream()
+  private void tellRejected() {
+    rejected.first().stream()
         .limit(SHOWN_MAX)
         .forEach(line ->
             story.tell(
                 "%s line %d: %s: %s", line.file(), line.line(), line.status(), line.message()));
-    if (rejected.size() > SHOWN_MAX) {
-      story.detail("and %,d more lines in rejected-lines.csv", rejected.size() - SHOWN_MAX);
+    if (rejected.count() > SHOWN_MAX) {
+      story.detail("and %,d more lines in rejected-lines.csv", rejected.count() - SHOWN_MAX);
     }
   }
 }

@@ -53,15 +53,16 @@ final class TraceReader {
   /** Hands over every line after the header, in order. */
   static void read(InputFile file, Consumer<TraceLine> lines) {
     try (var reader =
-        new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.UTF_8))) {
-      var header = reader.readLine();
+        new BoundedLines(
+            new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.UTF_8)))) {
+      var header = reader.next();
       if (header == null) {
         throw new BadInput(file.name() + " is empty: it has no header");
       }
       var trace = new TraceReader(columns(file, header));
       long number = 1;
       long row = 0;
-      for (var text = reader.readLine(); text != null; text = reader.readLine()) {
+      for (var text = reader.next(); text != null; text = reader.next()) {
         number++;
         if (!text.isBlank()) {
           lines.accept(trace.line(number, ++row, text));
@@ -93,6 +94,9 @@ final class TraceReader {
 
   private TraceLine line(long number, long row, String text) {
     try {
+      if (text.length() > BoundedLines.LENGTH_MAX) {
+        throw new BadInput("is longer than %d characters".formatted(BoundedLines.LENGTH_MAX));
+      }
       var cells = cells(text);
       if (cells.size() != columns.size()) {
         throw new BadInput(
@@ -104,7 +108,7 @@ final class TraceReader {
           cell(cells, "Id").orElse(Long.toString(row)),
           time(needed(cells, TIMESTAMP)),
           cell(cells, "Model"),
-          cell(cells, "Customer"),
+          cell(cells, "Customer").map(TraceReader::customer),
           needed(cells, CONTEXT),
           cell(cells, "CacheReadTokens"),
           cell(cells, "CacheWriteTokens"),
@@ -124,6 +128,13 @@ final class TraceReader {
     return index == null
         ? Optional.empty()
         : Optional.of(cells.get(index).strip()).filter(text -> !text.isEmpty());
+  }
+
+  private static String customer(String text) {
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      throw new BadInput("Customer holds a control character");
+    }
+    return text;
   }
 
   private static Instant time(String text) {

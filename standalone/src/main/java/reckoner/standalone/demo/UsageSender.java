@@ -30,23 +30,20 @@ final class UsageSender {
   private final Story story;
   private final int customers;
   private final Map<EventResult.Status, Long> counts = new EnumMap<>(EventResult.Status.class);
-  private final List<RejectedLine> rejected = new ArrayList<>();
+  private final RejectedLines rejected;
   private double secondsBusy;
   private double toldAt;
 
-  UsageSender(Clients clients, Story story, int customers) {
+  UsageSender(Clients clients, Story story, int customers, RejectedLines rejected) {
     this.clients = clients;
     this.story = story;
     this.customers = customers;
+    this.rejected = rejected;
   }
 
   /** Number of results by status; a second sending counts as duplicates. */
   Map<EventResult.Status, Long> counts() {
     return Map.copyOf(counts);
-  }
-
-  List<RejectedLine> rejected() {
-    return List.copyOf(rejected);
   }
 
   /** Number of answered events. */
@@ -165,7 +162,8 @@ final class UsageSender {
           return answer.response();
         }
         throw new DemoFailure(
-            "the usage stream ended early: " + answer.failure(),
+            "the usage stream ended early, and the same command goes on from here: "
+                + answer.failure(),
             answer.failure() == null ? new IllegalStateException() : answer.failure());
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();

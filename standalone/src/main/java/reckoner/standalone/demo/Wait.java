@@ -25,7 +25,8 @@ final class Wait {
       movedAt = now;
     } else if (now - movedAt > STALLED_SECONDS) {
       throw new DemoFailure(
-          "nothing moved for %d s: %s; %s".formatted(STALLED_SECONDS, text, example.get()));
+          "nothing moved for %d s: %s; %s; nothing is lost, and the same command goes on from here"
+              .formatted(STALLED_SECONDS, text, example.get()));
     }
     if (now - toldAt > TOLD_EVERY_SECONDS) {
       toldAt = now;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -18,14 +19,22 @@ public final class ExternalDatabase implements Database {
   private static final int CONNECT_SECONDS_MAX = 10;
   private static final int PORT_DEFAULT = 5432;
 
+  /** The oldest server whose grants we use. */
+  private static final int VERSION_MIN = 160_000;
+
+  /** Held by whoever runs on the server; two would change each other's passwords and clocks. */
+  private static final long LOCK = 0x5265636b_6f6e6572L;
+
   private final String authority;
   private final String query;
   private final Secrets secrets;
+  private final Connection holder;
 
-  private ExternalDatabase(String authority, String query, Secrets secrets) {
+  private ExternalDatabase(String authority, String query, Secrets secrets, Connection holder) {
     this.authority = authority;
     this.query = query;
     this.secrets = secrets;
+    this.holder = holder;
   }
 
   /**
@@ -38,18 +47,48 @@ public final class ExternalDatabase implements Database {
   public static ExternalDatabase connect(String address, Secrets secrets) {
     var uri = parse(address);
     var port = uri.getPort() == -1 ? PORT_DEFAULT : uri.getPort();
-    var database = new ExternalDatabase(uri.getHost() + ":" + port, query(uri), secrets);
+    var authority = uri.getHost() + ":" + port;
     var path = uri.getPath();
     var adminDatabase = path == null || path.length() <= 1 ? "postgres" : path.substring(1);
-    try (var admin = DriverManager.getConnection(database.url(adminDatabase), administrator(uri))) {
-      Roles.provide(admin, secrets);
-      return database;
+    var query = query(uri);
+    try {
+      var admin =
+          DriverManager.getConnection(url(authority, adminDatabase, query), administrator(uri));
+      try {
+        check(admin, authority);
+        Roles.provide(admin, secrets);
+        return new ExternalDatabase(authority, query, secrets, admin);
+      } catch (SQLException | RuntimeException failure) {
+        admin.close();
+        throw failure;
+      }
     } catch (SQLException failure) {
-      throw new StartFailure(database.explain(failure), failure);
+      throw new StartFailure(explain(authority, failure), failure);
     }
   }
 
-  private String explain(SQLException failure) {
+  private static void check(Connection admin, String authority) throws SQLException {
+    if (number(admin, "select current_setting('server_version_num')::bigint") < VERSION_MIN) {
+      throw new StartFailure(
+          "the database server %s given with --database is older than PostgreSQL 16, which is needed"
+              .formatted(authority));
+    }
+    if (number(admin, "select pg_try_advisory_lock(%d)::int".formatted(LOCK)) == 0) {
+      throw new StartFailure(
+          "the database server %s is in use by another Reckoner: stop that one first"
+              .formatted(authority));
+    }
+  }
+
+  private static long number(Connection admin, String query) throws SQLException {
+    try (var statement = admin.createStatement();
+        var row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static String explain(String authority, SQLException failure) {
     var state = failure.getSQLState();
     if ("42501".equals(state)) {
       return "the user given with --database may not create roles and databases on %s: give one that may (superuser, or CREATEROLE and CREATEDB): %s"
@@ -120,10 +159,10 @@ public final class ExternalDatabase implements Database {
 
   @Override
   public String url(Service service) {
-    return url(service.database());
+    return url(authority, service.database(), query);
   }
 
-  private String url(String database) {
+  private static String url(String authority, String database, String query) {
     return "jdbc:postgresql://%s/%s%s".formatted(authority, database, query);
   }
 
@@ -139,6 +178,11 @@ public final class ExternalDatabase implements Database {
 
   @Override
   public void close() {
-    // the server is not ours to stop
+    // the server is not ours to stop; the end of the connection gives the lock back
+    try {
+      holder.close();
+    } catch (SQLException failure) {
+      throw new IllegalStateException("the connection to " + authority, failure);
+    }
   }
 }

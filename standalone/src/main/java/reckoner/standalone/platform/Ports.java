@@ -18,6 +18,10 @@ public record Ports(
   public static final int BASE_DEFAULT = 9080;
 
   private static final int HIGHEST_OFFSET = 14;
+  private static final String POSTGRESQL = "PostgreSQL";
+  private static final String ORPHAN =
+      "; if a Reckoner was killed on another data folder, it may be its database: start that one"
+          + " again, and it is stopped";
 
   /** The highest base: every port above it still exists. */
   public static final int BASE_MAX = 65_535 - HIGHEST_OFFSET;
@@ -68,7 +72,7 @@ public record Ports(
       checkFree(temporal, "Temporal");
     }
     if (withDatabase) {
-      checkFree(database, "PostgreSQL");
+      checkFree(database, POSTGRESQL);
     }
     for (var service : Service.values()) {
       checkFree(http(service), service.label() + ", HTTP");
@@ -80,8 +84,8 @@ public record Ports(
       listen(port).close();
     } catch (IOException taken) {
       throw new StartFailure(
-          "port %d (%s) is taken: stop the program that listens there, or choose other ports with --port-base"
-              .formatted(port, wantedBy),
+          "port %d (%s) is taken: stop the program that listens there, or choose other ports with --port-base%s"
+              .formatted(port, wantedBy, wantedBy.equals(POSTGRESQL) ? ORPHAN : ""),
           taken);
     }
   }

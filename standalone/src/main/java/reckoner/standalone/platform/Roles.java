@@ -29,7 +29,9 @@ final class Roles {
       if (!exists(admin, "select 1 where pg_has_role(current_user, ?, 'SET')", name)) {
         execute(admin, "grant %s to current_user".formatted(name));
       }
-      execute(admin, "create database %s owner %s".formatted(name, name));
+      execute(
+          admin,
+          "create database %s owner %s encoding 'UTF8' template template0".formatted(name, name));
     }
     execute(admin, "revoke all on database %s from public".formatted(name));
   }

@@ -65,7 +65,13 @@ final class Start {
           .forEach(started -> services.put(started.getKey(), join(started.getValue())));
     }
     return new Suite(
-        ground.folder(), ports, secrets.signer(), ground.temporal(), services, closing);
+        ground.folder(),
+        ports,
+        secrets.signer(),
+        ground.temporal(),
+        ground.database(),
+        services,
+        closing);
   }
 
   private Temporal temporal(Ports ports) {

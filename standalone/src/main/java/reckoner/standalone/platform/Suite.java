@@ -22,6 +22,7 @@ public final class Suite implements AutoCloseable {
   private final Ports ports;
   private final TokenSigner signer;
   private final Temporal temporal;
+  private final Database database;
   private final Map<Service, RunningService> services;
   private final Closing closing;
 
@@ -30,12 +31,14 @@ public final class Suite implements AutoCloseable {
       Ports ports,
       TokenSigner signer,
       Temporal temporal,
+      Database database,
       Map<Service, RunningService> services,
       Closing closing) {
     this.folder = folder;
     this.ports = ports;
     this.signer = signer;
     this.temporal = temporal;
+    this.database = database;
     this.services = Map.copyOf(services);
     this.closing = closing;
   }
@@ -92,6 +95,15 @@ public final class Suite implements AutoCloseable {
 
   private static String account(Role role) {
     return "standalone-" + role.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Marks the databases as used for a purpose, or refuses when they are marked for another.
+   *
+   * @param purpose the same for every run that may go on from the last
+   */
+  public void claim(String purpose) {
+    Claim.make(database, purpose);
   }
 
   /** Stops everything in bounded time, the processes first and the database last. */

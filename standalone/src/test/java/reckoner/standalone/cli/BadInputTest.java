@@ -107,6 +107,7 @@ class BadInputTest {
             "none.json: there is no such file"),
         Arguments.of(List.of("demo", "--customers", "0"), "--customers is 1 to 10,000, not 0"),
         Arguments.of(List.of("demo", "--month", "2026-13"), "--month"),
+        Arguments.of(List.of("demo", "--month", "9999-12"), "--month is 2000-02 to 9899-12"),
         Arguments.of(List.of("demo", "--port-base", "many"), "--port-base"),
         Arguments.of(List.of("demo", "--surprise"), "--surprise"));
   }
@@ -156,6 +157,28 @@ class BadInputTest {
     assertEquals(2, outcome.code(), outcome.errors());
     assertTrue(outcome.errors().contains("holds the demo of other inputs"), outcome.errors());
     assertEquals(List.of("demo-inputs"), names(data));
+  }
+
+  @Test
+  void aFolderWithTheReportOfOtherInputsIsRefused() throws IOException {
+    var out = Files.createDirectories(folder.resolve("out"));
+    Files.writeString(out.resolve("invoices.json"), "{\"tenant\": \"demo-00000000\"}");
+    var outcome = run(List.of("demo", "--port-base", "0", "--out", out.toString()));
+    assertEquals(2, outcome.code(), outcome.errors());
+    assertTrue(outcome.errors().contains("holds the report of other inputs"), outcome.errors());
+    assertFalse(Files.exists(folder.resolve("data")), "nothing was started");
+  }
+
+  @Test
+  void aPathMayHoldAnEqualsSign() throws IOException {
+    var list = file("list.json", LIST);
+    Files.createDirectories(folder.resolve("month=2024-05"));
+    var trace = file("month=2024-05/usage.csv", TRACE);
+    var outcome =
+        run(List.of("demo", "--prices", list.toString(), "--trace", trace + "=p/unknown"));
+    assertTrue(
+        outcome.errors().contains("--trace usage.csv=p/unknown: list.json has no model of p"),
+        outcome.errors());
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -38,7 +38,9 @@ class OddLinesTest {
           "100,10,2026-04-20 10:00:00,row 11: the month after,",
           "100,10,2027-01-01 00:00:00,row 12: long after,",
           "1,1,2026-03-01 10:00:00,row 13," + "m".repeat(201),
-          "200000,10,2026-03-31 23:59:59.9999999,row 14,\r");
+          "200000,10,2026-03-31 23:59:59.9999999,row 14,\r",
+          "=1+1,2",
+          "1,1,2026-03-01 10:00:00," + "x".repeat(70_000) + ",");
 
   @TempDir private Path folder;
 
@@ -64,6 +66,8 @@ class OddLinesTest {
             "6 UNREADABLE LINE_UNREADABLE TIMESTAMP is not a UTC time",
             "7 UNREADABLE LINE_UNREADABLE ContextTokens is empty",
             "11 UNREADABLE LINE_UNREADABLE is not CSV",
+            "17 UNREADABLE LINE_UNREADABLE has 2 columns where the header has 5",
+            "18 UNREADABLE LINE_UNREADABLE is longer than 65536 characters",
             "8 REJECTED QUANTITY_INVALID quantities[\"input\"]",
             "9 REJECTED QUANTITY_INVALID quantities[\"output\"]",
             "12 REJECTED EVENT_TIME_OUT_OF_RANGE event_time",
@@ -79,7 +83,8 @@ class OddLinesTest {
     assertTrue(story.contains("odd.csv line 4: UNREADABLE"), story);
     assertTrue(story.contains("2 events wait for a contract"), story);
     var rejected = Files.readAllLines(folder.resolve("out/rejected-lines.csv"));
-    assertEquals(10, rejected.size());
+    assertEquals(12, rejected.size());
+    assertTrue(rejected.get(6).endsWith(",\"'=1+1,2\""), rejected.get(6));
     assertTrue(rejected.get(1).endsWith("\"1,2026-03-01T10:00:00Z\""), rejected.get(1));
 
     var before = Files.readString(folder.resolve("out/invoices.json"));

@@ -119,6 +119,11 @@ class EmbeddedDatabaseTest {
       var address = "postgresql://postgres:%s@%s/".formatted(superuser, authority);
       try (var database = ExternalDatabase.connect(address, secrets)) {
         assertEquals("1", Sql.value(database, Service.WORKFLOWS, "select 1"));
+        assertTrue(refusal(address, secrets).contains("is in use by another Reckoner"));
+        Claim.make(database, "demo one");
+        Claim.make(database, "demo one");
+        var other = Refusals.message(() -> Claim.make(database, "demo two"));
+        assertTrue(other.contains("holds the demo of other inputs"), other);
       }
       ExternalDatabase.connect("jdbc:" + address + "postgres", secrets).close();
       var parameters =
