@@ -38,10 +38,11 @@ public final class CloseDuePeriods {
   /**
    * What is to be done for a contract now.
    *
+   * @param accepted whether the contract is still to be activated, before anything else
    * @param due starts of the periods to close, ascending
    * @param rest how long there is nothing more to do, unless somebody sets the clock
    */
-  public record Outlook(boolean ended, List<Instant> due, Duration rest) {
+  public record Outlook(boolean accepted, boolean ended, List<Instant> due, Duration rest) {
     public Outlook {
       due = List.copyOf(due);
     }
@@ -57,18 +58,25 @@ public final class CloseDuePeriods {
       var contract = contracts.lock(tenant, key).orElseThrow();
       if (contract.isFullyClosed()) {
         contracts.setState(tenant, key, Contract.State.ENDED);
-        return new Outlook(true, List.of(), Duration.ZERO);
+        return new Outlook(false, true, List.of(), Duration.ZERO);
+      }
+      if (contract.state() == Contract.State.ACCEPTED) {
+        return new Outlook(true, false, List.of(), blockedRetry);
       }
       return outlook(contract, clock.instant(), standing);
     });
   }
 
   /**
-   * Closes one period, or notes what blocks it.
+   * Closes one period, or notes what blocks it. A contract that is not activated, as after its
+   * table was put back, has nothing to close yet.
    *
    * @return whether it is closed
    */
   public boolean close(String tenant, String key, Instant periodStart) {
+    if (contracts.find(tenant, key).orElseThrow().state() == Contract.State.ACCEPTED) {
+      return false;
+    }
     var result = rating.close(tenant, key, periodStart);
     return work.run(() ->
         switch (result) {
@@ -92,7 +100,7 @@ public final class CloseDuePeriods {
             .toList();
     var rest = due.isEmpty() ? WAIT_MAX : blockedRetry;
     if (standing) {
-      return new Outlook(false, due, rest);
+      return new Outlook(false, false, due, rest);
     }
     var untilNext =
         unclosed.stream()
@@ -100,6 +108,6 @@ public final class CloseDuePeriods {
             .map(period -> Duration.between(now, period.cutoff()))
             .min(Duration::compareTo)
             .orElse(WAIT_MAX);
-    return new Outlook(false, due, untilNext.compareTo(rest) < 0 ? untilNext : rest);
+    return new Outlook(false, false, due, untilNext.compareTo(rest) < 0 ? untilNext : rest);
   }
 }

@@ -25,7 +25,8 @@ public interface ProcessStore {
 
   /**
    * Active contracts that come after one by tenant and key, with an unclosed period whose cut-off
-   * came in a range of time, at most {@code limit}.
+   * came in a range of time, at most {@code limit}. From the epoch on, also those that are accepted
+   * and not active yet: the tables may be older than a process that rests.
    *
    * @param from exclusive
    * @param to inclusive

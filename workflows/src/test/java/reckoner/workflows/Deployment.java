@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import reckoner.kit.store.Transactions;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
 
@@ -65,6 +66,19 @@ final class Deployment implements AutoCloseable {
   void forgetTemporal() {
     stopTemporal();
     startTemporal();
+  }
+
+  /** Everything that workflows and rating know is gone; Temporal remembers its processes. */
+  void loseTables() {
+    rating.forget();
+    service()
+        .context()
+        .getBean(Transactions.class)
+        .<Boolean>jdbc(connection -> {
+          try (var statement = connection.createStatement()) {
+            return statement.execute("truncate customer, outbox, request_record cascade");
+          }
+        });
   }
 
   void stopService() {

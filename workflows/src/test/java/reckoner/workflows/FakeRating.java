@@ -53,6 +53,12 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
     return key(Caller.current().tenant(), contract, Wire.instant(periodStart).toString());
   }
 
+  /** As if its database were lost too. */
+  void forget() {
+    contracts.clear();
+    closed.clear();
+  }
+
   Contract contract(String tenant, String contract) {
     return Objects.requireNonNull(contracts.get(tenant + " " + contract), contract);
   }

@@ -49,6 +49,21 @@ class LostTemporalTest {
   }
 
   @Test
+  void aContractThatIsSoldAgainAfterTheTablesWereLostIsActivatedUnderATemporalThatRemembers() {
+    try (var world = Deployment.at("2026-02-27T00:00:00Z")) {
+      var acme = Client.of(world.service());
+      acme.sell("ada", MARCH, 2);
+      awaitState(acme, "ada", Contract.State.ACTIVE);
+      world.loseTables();
+      acme.clockTo("2026-02-28T00:00:00Z");
+      acme.sell("ada", MARCH, 1);
+      awaitState(acme, "ada", Contract.State.ACTIVE);
+      acme.clockTo("2026-04-02T04:00:00Z");
+      awaitState(acme, "ada", Contract.State.ENDED);
+    }
+  }
+
+  @Test
   void aRunThatIsKilledWithItsTemporalWhileItFinalisesGoesOnInOrder() {
     interruptedAt("finalise cid/2026-03-01", List.of("ada/2026-03-01", "bob/2026-03-01"));
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.workflows.Client.decimal;
 import static reckoner.workflows.Client.refused;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -142,6 +143,18 @@ class SellingTest {
     assertEquals(
         Quote.State.ACCEPTED,
         acme.quotes().getQuote(GetQuoteRequest.newBuilder().setQuote("q").build()).getState());
+  }
+
+  @Test
+  void theFirstRoundOfWakingAlsoFindsContractsThatWaitForTheirActivation() {
+    acme.customer("ada", "America/New_York");
+    acme.accept(acme.quote("q", "ada", MARCH, 1));
+    var store = SERVICE.context().getBean(ProcessStore.class);
+    var all = new ProcessRef(ProcessRef.Kind.CONTRACT, acme.tenant(), "");
+    var contract = new ProcessRef(ProcessRef.Kind.CONTRACT, acme.tenant(), "q");
+    assertTrue(store.due(Instant.EPOCH, Instant.EPOCH, all, 1000).contains(contract));
+    var later = Instant.EPOCH.plusSeconds(1);
+    assertFalse(store.due(later, later, all, 1000).contains(contract));
   }
 
   @Test

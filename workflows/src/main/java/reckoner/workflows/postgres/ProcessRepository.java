@@ -50,8 +50,10 @@ interface ProcessRepository extends GenericRepository<ProcessRow, Long> {
       """
       select distinct 0 as id, tenant, 'CONTRACT' as kind, contract as process_key
       from contract_period join contract using (tenant, contract)
-      where contract.state = 'ACTIVE' and contract_period.state in ('OPEN', 'BLOCKED')
-        and cutoff_time > :from and cutoff_time <= :to
+      where contract_period.state in ('OPEN', 'BLOCKED')
+        and (
+          (contract.state = 'ACTIVE' and cutoff_time > :from and cutoff_time <= :to)
+          or (contract.state = 'ACCEPTED' and cast(:from as timestamptz) = 'epoch'))
         and (tenant, contract) > (:afterTenant, :afterKey)
       order by tenant, contract
       limit :limit

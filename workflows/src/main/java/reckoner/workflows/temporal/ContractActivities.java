@@ -17,7 +17,7 @@ public interface ContractActivities {
    * Closes one period.
    *
    * @param periodStart an ISO 8601 instant
-   * @return false where it is blocked
+   * @return false where it is blocked, or the contract is not activated
    */
   @ActivityMethod
   boolean close(String tenant, String contract, String periodStart);
@@ -25,10 +25,11 @@ public interface ContractActivities {
   /**
    * What is to be done now.
    *
+   * @param accepted whether the contract is still to be activated, before anything else
    * @param due starts of the periods to close, ISO 8601 instants, ascending
    * @param restMillis how long to rest afterwards unless woken
    */
-  record Outlook(boolean ended, List<String> due, long restMillis) {
+  record Outlook(boolean accepted, boolean ended, List<String> due, long restMillis) {
     public Outlook {
       due = List.copyOf(due);
     }

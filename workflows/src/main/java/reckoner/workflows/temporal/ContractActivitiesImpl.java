@@ -34,6 +34,7 @@ class ContractActivitiesImpl implements ContractActivities {
             "look at the clock",
             () -> closeDuePeriods.look(tenant, contract, clock.isStanding()));
     return new Outlook(
+        outlook.accepted(),
         outlook.ended(),
         outlook.due().stream().map(Instant::toString).toList(),
         outlook.rest().toMillis() + 1); // the part of a millisecond would wake too early

@@ -6,8 +6,9 @@ import java.time.Duration;
 
 /**
  * A contract is activated, then its periods are closed one after the other when their cut-offs
- * come, until none is left. What was done stands in the tables, so that a fresh run goes on where
- * any run ended.
+ * come, until none is left. What is to be done is read from the tables in every round, so that a
+ * fresh run goes on where any run ended, and an old run serves tables that were put back or made
+ * anew under it.
  */
 public final class ContractWorkflowImpl implements ContractWorkflow {
   /** A run that grew so long goes on as a new one, with an empty history. */
@@ -35,7 +36,6 @@ public final class ContractWorkflowImpl implements ContractWorkflow {
 
   @Override
   public void run(String tenant, String contract) {
-    contracts.activate(tenant, contract);
     int closed = 0;
     for (int round = 0; round < ROUNDS_MAX && closed < CLOSES_MAX; round++) {
       woken = false;
@@ -43,15 +43,19 @@ public final class ContractWorkflowImpl implements ContractWorkflow {
       if (outlook.ended()) {
         return;
       }
-      int blocked = 0;
+      boolean rests = outlook.due().isEmpty();
+      if (outlook.accepted()) {
+        contracts.activate(tenant, contract);
+        rests = false;
+      }
       for (var periodStart : outlook.due()) {
         if (closes.close(tenant, contract, periodStart)) {
           closed++;
         } else {
-          blocked++;
+          rests = true;
         }
       }
-      if (outlook.due().isEmpty() || blocked > 0) {
+      if (rests) {
         Workflow.await(Duration.ofMillis(outlook.restMillis()), () -> woken);
       }
     }

@@ -37,6 +37,17 @@ class Starter {
             service, WorkflowClientOptions.newBuilder().setNamespace(settings.namespace).build());
   }
 
+  /**
+   * Starts a process that was asked for. A contract's process that runs already is woken: it may be
+   * an older one, that rests over a contract of the same key.
+   */
+  void startOrWake(ProcessRef process) {
+    switch (process.kind()) {
+      case CONTRACT -> wakeUp(process);
+      case BILLING_RUN -> start(process);
+    }
+  }
+
   /** Sees to it that a process runs; one that runs already is left alone. */
   void start(ProcessRef process) {
     try {

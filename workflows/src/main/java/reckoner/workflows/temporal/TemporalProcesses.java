@@ -20,8 +20,8 @@ import reckoner.workflows.Processes;
  * Keeps Temporal in step with the tables, which alone say what must run. Once the workers run,
  * three loops begin: the relay starts what the outbox asks for; the reconciler starts whatever is
  * live and does not run, which after a restart of an in-memory Temporal is everything; the waker
- * wakes contracts whose cut-off has come, at once when the business clock was set. Each round finds
- * in the tables what a lost one left.
+ * wakes contracts whose cut-off has come, at once when the business clock was set, and in its first
+ * round those that wait for their activation. Each round finds in the tables what a lost one left.
  */
 @Context
 class TemporalProcesses implements Processes, ClockWatcher {
@@ -96,7 +96,7 @@ class TemporalProcesses implements Processes, ClockWatcher {
           processes,
           CALLS_AT_ONCE_MAX,
           process -> {
-            starter.start(process);
+            starter.startOrWake(process);
             started.add(process);
           },
           () -> {});

@@ -62,6 +62,7 @@ class ContractWorkflowTest {
 
   @Test
   void aContractRestsUntilSomethingIsDueAndEndsWithNothingLeft() {
+    script.outlooks.add(accepted());
     script.outlooks.add(resting(30 * DAY_MILLIS));
     script.outlooks.add(due(DAY_MILLIS, "march"));
     script.outlooks.add(ended());
@@ -69,7 +70,8 @@ class ContractWorkflowTest {
     long begun = temporal.currentTimeMillis();
     workflow.getResult(Void.class);
     assertEquals(
-        List.of("activate", "look", "look", "close march", "look"), List.copyOf(script.calls));
+        List.of("look", "activate", "look", "look", "close march", "look"),
+        List.copyOf(script.calls));
     assertTrue(temporal.currentTimeMillis() - begun >= 30 * DAY_MILLIS);
   }
 
@@ -86,7 +88,7 @@ class ContractWorkflowTest {
         };
     start().getResult(Void.class);
     assertEquals(
-        List.of("activate", "look", "close march", "close april", "look", "close march", "look"),
+        List.of("look", "close march", "close april", "look", "close march", "look"),
         List.copyOf(script.calls));
   }
 
@@ -106,8 +108,21 @@ class ContractWorkflowTest {
   }
 
   @Test
+  void aContractThatIsMadeAnewUnderAnOldRunIsActivated() {
+    script.outlooks.add(resting(3650 * DAY_MILLIS));
+    script.outlooks.add(accepted());
+    script.outlooks.add(ended());
+    var workflow = start();
+    temporal.sleep(Duration.ofDays(1));
+    workflow.signal("wakeUp");
+    workflow.getResult(Void.class);
+    assertEquals(List.of("look", "look", "activate", "look"), List.copyOf(script.calls));
+  }
+
+  @Test
   void whatFailsIsTriedUntilItWorks() {
     script.failuresLeft = 20;
+    script.outlooks.add(accepted());
     script.outlooks.add(ended());
     start().getResult(Void.class);
     assertEquals(21, Collections.frequency(script.calls, "activate"));
@@ -151,10 +166,14 @@ class ContractWorkflowTest {
   }
 
   private static ContractActivities.Outlook due(long restMillis, String... periods) {
-    return new ContractActivities.Outlook(false, List.of(periods), restMillis);
+    return new ContractActivities.Outlook(false, false, List.of(periods), restMillis);
+  }
+
+  private static ContractActivities.Outlook accepted() {
+    return new ContractActivities.Outlook(true, false, List.of(), 60_000);
   }
 
   private static ContractActivities.Outlook ended() {
-    return new ContractActivities.Outlook(true, List.of(), 0);
+    return new ContractActivities.Outlook(false, true, List.of(), 0);
   }
 }
