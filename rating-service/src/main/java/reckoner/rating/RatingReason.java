@@ -11,7 +11,6 @@ public enum RatingReason implements Reason {
   CURRENCY_DIFFERS(Status.Code.FAILED_PRECONDITION),
   PERIOD_OPEN(Status.Code.FAILED_PRECONDITION),
   BATCH_SIZE(Status.Code.INVALID_ARGUMENT),
-  PAGE_TOKEN_INVALID(Status.Code.INVALID_ARGUMENT),
   // of single events; the stream goes on
   FIELD_INVALID(Status.Code.INVALID_ARGUMENT),
   EVENT_TIME_OUT_OF_RANGE(Status.Code.INVALID_ARGUMENT),

@@ -27,9 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.wire.PageToken;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.IngestUsageRequest;
+import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /** Usage on its way in: once, for ever, and each event by itself. */
@@ -220,6 +223,18 @@ class UsageIntakeTest {
     assertEquals(EventResult.Status.RATED, stored.getFirst().getStatus());
     var refused = METER.ingest(event("😀".repeat(201), "known", NOON, "small", "input", "1"));
     assertEquals(EventResult.Status.REJECTED, refused.getFirst().getStatus());
+  }
+
+  @Test
+  void aForgedPageTokenIsRefused() {
+    for (var token : List.of("x", PageToken.of("WAITING", "s", "e", "no hash"))) {
+      var request = ListUsageExceptionsRequest.newBuilder().setPageToken(token).build();
+      var refused =
+          assertThrows(
+              StatusRuntimeException.class,
+              () -> Meter.sure(() -> METER.as("acme", Role.VIEWER).listUsageExceptions(request)));
+      assertEquals("PAGE_TOKEN_INVALID", RefusalStatus.reason(refused).orElseThrow());
+    }
   }
 
   @Test

@@ -5,7 +5,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.refusal.KitReason;
@@ -13,6 +15,7 @@ import reckoner.kit.refusal.Refusal;
 import reckoner.kit.request.Mutations;
 import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.CanonicalForm;
+import reckoner.kit.wire.PageToken;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosedPeriod;
@@ -31,12 +34,13 @@ import reckoner.rating.ClosePeriod;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.UsageReport;
+import reckoner.rating.UsageReport.Cursor;
 import reckoner.rating.UsageReport.Status;
 
 /** Serves rating. */
 @Singleton
 class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
-  private static final int PAGE_SIZE_DEFAULT = 100;
+  private static final Pattern HASH = Pattern.compile("([0-9a-f]{2})*");
 
   private final Mutations mutations;
   private final Transactions transactions;
@@ -160,17 +164,26 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   public void listUsageExceptions(
       ListUsageExceptionsRequest request, StreamObserver<ListUsageExceptionsResponse> replies) {
     var tenant = Caller.current().tenant();
-    var size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : request.getPageSize();
+    var size = PageToken.size(request.getPageSize());
     var statuses = statuses(request);
-    var after = PageToken.read(request.getPageToken());
+    var after = PageToken.read(request.getPageToken(), 4).map(RatingGrpc::cursor);
     var rows = transactions.read(() -> report.exceptions(tenant, statuses, after, size + 1));
     var response = ListUsageExceptionsResponse.newBuilder();
     rows.stream().limit(size).forEach(row -> response.addExceptions(RatingMessages.exception(row)));
     if (rows.size() > size) {
-      response.setNextPageToken(PageToken.of(rows.get(size - 1).cursor()));
+      var last = rows.get(size - 1).cursor();
+      response.setNextPageToken(
+          PageToken.of(last.status(), last.source(), last.eventId(), last.contentHash()));
     }
     replies.onNext(response.build());
     replies.onCompleted();
+  }
+
+  private static Cursor cursor(List<String> keys) {
+    if (!HASH.matcher(keys.get(3)).matches()) {
+      throw PageToken.invalid();
+    }
+    return new Cursor(keys.get(0), keys.get(1), keys.get(2), keys.get(3));
   }
 
   private static EnumSet<Status> statuses(ListUsageExceptionsRequest request) {
