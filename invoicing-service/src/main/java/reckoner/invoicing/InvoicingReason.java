@@ -14,9 +14,7 @@ public enum InvoicingReason implements Reason {
   /** Only a finalised invoice has files. */
   INVOICE_NOT_FINAL(Status.Code.FAILED_PRECONDITION),
   /** The invoice was not rendered yet. */
-  RENDERING_MISSING(Status.Code.NOT_FOUND),
-  /** The page token is not one that this service gave. */
-  PAGE_TOKEN_INVALID(Status.Code.INVALID_ARGUMENT);
+  RENDERING_MISSING(Status.Code.NOT_FOUND);
 
   private final Status.Code code;
 

@@ -24,9 +24,6 @@ import reckoner.proto.invoicing.v1.DraftInvoiceRequest;
 
 /** Reads a request to draft; refuses it with every fault at once. */
 final class DraftReader {
-  private static final long SECONDS_MIN = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
-  private static final long SECONDS_MAX = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
-  private static final int NANOS_MAX = 999_999_999;
   private static final int NANOS_OF_MICRO = 1000;
 
   private final List<Fault> faults = new ArrayList<>();
@@ -38,7 +35,6 @@ final class DraftReader {
   }
 
   private DraftInvoice.Order order(DraftInvoiceRequest request) {
-    faults.addAll(StorableText.faults(request));
     var zone = zone(request.getZone());
     var currency = currency(request.getCurrency());
     var period = period(request.getPeriod());
@@ -99,13 +95,6 @@ final class DraftReader {
     }
     if (time.getNanos() % NANOS_OF_MICRO != 0) {
       faults.add(new Fault(field, "is finer than a microsecond"));
-      return null;
-    }
-    if (time.getSeconds() < SECONDS_MIN
-        || time.getSeconds() > SECONDS_MAX
-        || time.getNanos() < 0
-        || time.getNanos() > NANOS_MAX) {
-      faults.add(new Fault(field, "is not an instant of the years 1 to 9999"));
       return null;
     }
     return Wire.instant(time);

@@ -3,16 +3,16 @@ package reckoner.invoicing.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.List;
 import reckoner.invoicing.CreateLegalEntity;
 import reckoner.invoicing.DraftInvoice;
 import reckoner.invoicing.FinaliseInvoice;
-import reckoner.invoicing.InvoicingReason;
 import reckoner.invoicing.ReadInvoices;
 import reckoner.invoicing.RenderInvoice;
 import reckoner.invoicing.RenderingFormat;
 import reckoner.kit.auth.Caller;
-import reckoner.kit.refusal.Refusal;
 import reckoner.kit.request.Mutations;
+import reckoner.kit.wire.PageToken;
 import reckoner.proto.invoicing.v1.CreateLegalEntityRequest;
 import reckoner.proto.invoicing.v1.DownloadRenderingRequest;
 import reckoner.proto.invoicing.v1.DownloadRenderingResponse;
@@ -29,7 +29,6 @@ import reckoner.proto.invoicing.v1.RenderInvoiceResponse;
 
 @Singleton
 class InvoicingGrpc extends InvoicingServiceGrpc.InvoicingServiceImplBase {
-  private static final int PAGE_SIZE_DEFAULT = 100;
 
   private final Mutations mutations;
   private final CreateLegalEntity createLegalEntity;
@@ -56,11 +55,6 @@ class InvoicingGrpc extends InvoicingServiceGrpc.InvoicingServiceImplBase {
   @Override
   public void createLegalEntity(
       CreateLegalEntityRequest request, StreamObserver<LegalEntity> replies) {
-    var faults = StorableText.faults(request);
-    if (!faults.isEmpty()) {
-      throw new Refusal(InvoicingReason.INVOICE_INVALID, "the legal entity cannot be kept", faults)
-          .asException();
-    }
     var asked = request.getLegalEntity();
     var legalEntity =
         new reckoner.invoicing.LegalEntity(
@@ -134,8 +128,8 @@ class InvoicingGrpc extends InvoicingServiceGrpc.InvoicingServiceImplBase {
   @Override
   public void listInvoices(
       ListInvoicesRequest request, StreamObserver<ListInvoicesResponse> replies) {
-    var size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : request.getPageSize();
-    var page = readInvoices.list(tenant(), PageToken.read(request.getPageToken()), size);
+    var after = PageToken.read(request.getPageToken(), 1).map(List::getFirst).orElse("");
+    var page = readInvoices.list(tenant(), after, PageToken.size(request.getPageSize()));
     answer(
         replies,
         ListInvoicesResponse.newBuilder()
