@@ -24,7 +24,6 @@ import reckoner.proto.invoicing.v1.DraftInvoiceRequest;
 
 /** Reads a request to draft; refuses it with every fault at once. */
 final class DraftReader {
-  private static final int NANOS_OF_MICRO = 1000;
 
   private final List<Fault> faults = new ArrayList<>();
 
@@ -93,11 +92,12 @@ final class DraftReader {
       faults.add(new Fault(field, "is missing"));
       return null;
     }
-    if (time.getNanos() % NANOS_OF_MICRO != 0) {
+    var kept = Wire.instant(time);
+    if (!kept.equals(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()))) {
       faults.add(new Fault(field, "is finer than a microsecond"));
       return null;
     }
-    return Wire.instant(time);
+    return kept;
   }
 
   private List<InvoiceLine> lines(DraftInvoiceRequest request, @Nullable Currency currency) {
