@@ -5,7 +5,8 @@ import reckoner.kit.refusal.Refusal;
 
 /**
  * Turns the quote that the buyer saw into a contract and asks for the contract's process; runs
- * inside its caller's transaction.
+ * inside its caller's transaction. The customer is held meanwhile, so that of two quotes over the
+ * same time one at most is accepted.
  */
 public final class AcceptQuote {
   private final CustomerStore customers;
@@ -38,12 +39,29 @@ public final class AcceptQuote {
     return switch (quote.state()) {
       case ACCEPTED -> contracts.find(tenant, key).orElseThrow();
       case OPEN -> {
-        var contract = Contract.of(quote, customers.find(tenant, quote.customer()).orElseThrow());
+        var contract = Contract.of(quote, customers.lock(tenant, quote.customer()).orElseThrow());
+        refuseOverlap(tenant, contract);
         contracts.add(tenant, contract);
         quotes.markAccepted(tenant, key);
         processes.requestStart(new ProcessRef(ProcessRef.Kind.CONTRACT, tenant, key));
         yield contract;
       }
     };
+  }
+
+  private void refuseOverlap(String tenant, Contract contract) {
+    contracts
+        .overlapping(
+            tenant,
+            contract.customer(),
+            contract.periods().getFirst().start(),
+            contract.periods().getLast().end())
+        .ifPresent(other -> {
+          throw Refusal.of(
+                  WorkflowsReason.CONTRACT_OVERLAP,
+                  "quote %s covers time of customer %s that contract %s covers"
+                      .formatted(contract.contract(), contract.customer(), other))
+              .asException();
+        });
   }
 }

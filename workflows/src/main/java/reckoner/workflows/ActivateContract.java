@@ -4,7 +4,8 @@ import java.time.InstantSource;
 
 /**
  * Makes an accepted contract live: rating learns its terms. The activation time is kept before
- * rating hears of it, so that every attempt says the same.
+ * rating hears of it, so that every attempt says the same. What rating refuses is kept on the
+ * contract, for people to see, until it is taken.
  */
 public final class ActivateContract {
   private final UnitOfWork work;
@@ -26,19 +27,33 @@ public final class ActivateContract {
     this.clock = clock;
   }
 
-  public void activate(String tenant, String key) {
+  /**
+   * @return false where rating refuses the terms
+   */
+  public boolean activate(String tenant, String key) {
     var contract = work.run(() -> beginActivation(tenant, key));
     if (contract.state() != Contract.State.ACCEPTED) {
-      return;
+      return true;
     }
-    rating.register(tenant, contract, quotes.find(tenant, key).orElseThrow().lines());
-    work.run(() -> {
-      var present = contracts.lock(tenant, key).orElseThrow();
-      if (present.state() == Contract.State.ACCEPTED) {
+    var lines = quotes.find(tenant, key).orElseThrow().lines();
+    var result = rating.register(tenant, contract, lines);
+    return work.run(() -> keep(tenant, key, result));
+  }
+
+  private boolean keep(String tenant, String key, Rating.RegisterResult result) {
+    if (contracts.lock(tenant, key).orElseThrow().state() != Contract.State.ACCEPTED) {
+      return true;
+    }
+    return switch (result) {
+      case Rating.Registered() -> {
         contracts.setState(tenant, key, Contract.State.ACTIVE);
+        yield true;
       }
-      return present;
-    });
+      case Rating.Refused(var reason, var message) -> {
+        contracts.markRefused(tenant, key, new Contract.Refused(reason, message));
+        yield false;
+      }
+    };
   }
 
   private Contract beginActivation(String tenant, String key) {

@@ -11,6 +11,7 @@ import reckoner.pricing.Periods;
  * An accepted quote, under the quote's key.
  *
  * @param zone IANA zone, copied from the customer (RULES B2)
+ * @param refused why rating does not take it; null unless it is accepted and rating said so
  * @param activateTime business time of its activation; null until the activation has begun
  * @param periods ascending, tiling the term
  */
@@ -20,6 +21,7 @@ public record Contract(
     String zone,
     String currency,
     State state,
+    @Nullable Refused refused,
     @Nullable Instant activateTime,
     List<ContractPeriod> periods) {
   /** How long after a period's end usage still counts into its close (RULES B5). */
@@ -31,6 +33,13 @@ public record Contract(
     ACTIVE,
     ENDED
   }
+
+  /**
+   * Why an activation is refused until something changes.
+   *
+   * @param reason its stable name
+   */
+  public record Refused(String reason, String message) {}
 
   public Contract {
     periods = List.copyOf(periods);
@@ -55,6 +64,7 @@ public record Contract(
         customer.currency(),
         State.ACCEPTED,
         null,
+        null,
         periods);
   }
 
@@ -65,7 +75,7 @@ public record Contract(
             .map(period ->
                 period.end().isBefore(time) ? period.withCutoff(time.plus(GRACE)) : period)
             .toList();
-    return new Contract(contract, customer, zone, currency, state, time, moved);
+    return new Contract(contract, customer, zone, currency, state, refused, time, moved);
   }
 
   boolean isFullyClosed() {

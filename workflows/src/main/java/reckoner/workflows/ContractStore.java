@@ -16,9 +16,21 @@ public interface ContractStore {
   /** The contracts after a key, by key, at most {@code limit}. */
   List<Contract> page(String tenant, String after, int limit);
 
+  /**
+   * A contract of a customer that covers part of a time.
+   *
+   * @param start inclusive
+   * @param end exclusive
+   */
+  Optional<String> overlapping(String tenant, String customer, Instant start, Instant end);
+
   /** Keeps the activation time and the cut-offs that it moved. */
   void saveActivation(String tenant, Contract contract, Instant activateTime);
 
+  /** Keeps why an accepted contract cannot be activated. */
+  void markRefused(String tenant, String contract, Contract.Refused refused);
+
+  /** Brings a contract further; what stood in the way is forgotten. */
   void setState(String tenant, String contract, Contract.State state);
 
   /** Makes an open or blocked period closed; does nothing to one that is closed or billed. */

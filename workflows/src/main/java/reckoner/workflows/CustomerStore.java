@@ -8,4 +8,7 @@ public interface CustomerStore {
   boolean add(String tenant, Customer customer);
 
   Optional<Customer> find(String tenant, String customer);
+
+  /** Holds the customer until the end of the transaction. */
+  Optional<Customer> lock(String tenant, String customer);
 }

@@ -52,18 +52,23 @@ create table quote_free_units (
 );
 
 create table contract (
-  tenant        text not null,
-  contract      text collate "C" not null,
-  customer      text collate "C" not null,
-  zone          text not null,
-  currency      text not null,
-  state         text not null check (state in ('ACCEPTED', 'ACTIVE', 'ENDED')),
-  activate_time timestamptz,
+  tenant          text not null,
+  contract        text collate "C" not null,
+  customer        text collate "C" not null,
+  zone            text not null,
+  currency        text not null,
+  state           text not null check (state in ('ACCEPTED', 'ACTIVE', 'ENDED')),
+  activate_time   timestamptz,
+  blocked_reason  text not null default '',
+  blocked_message text not null default '',
   primary key (tenant, contract),
   foreign key (tenant, contract) references quote (tenant, quote),
   foreign key (tenant, customer) references customer,
-  check (state = 'ACCEPTED' or activate_time is not null)
+  check (state = 'ACCEPTED' or activate_time is not null),
+  check (state = 'ACCEPTED' or blocked_reason = ''),
+  check (blocked_reason <> '' or blocked_message = '')
 );
+create index contract_of_customer on contract (tenant, customer);
 create index contract_live on contract (tenant, contract) where state <> 'ENDED';
 
 create table contract_period (

@@ -36,6 +36,9 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
   /** Period keys that unpriced usage blocks. */
   final Set<String> blocked = ConcurrentHashMap.newKeySet();
 
+  /** Contracts whose registration is refused. */
+  final Set<String> refusedContracts = ConcurrentHashMap.newKeySet();
+
   /** Contracts without charges. */
   final Set<String> idle = ConcurrentHashMap.newKeySet();
 
@@ -69,6 +72,9 @@ final class FakeRating extends RatingServiceGrpc.RatingServiceImplBase {
     registrations.add(request);
     if (down) {
       throw unavailable();
+    }
+    if (refusedContracts.contains(request.getContract().getContract())) {
+      throw refusal(KitReason.KEY_TAKEN);
     }
     var key = Caller.current().tenant() + " " + request.getContract().getContract();
     var first = contracts.putIfAbsent(key, request.getContract());

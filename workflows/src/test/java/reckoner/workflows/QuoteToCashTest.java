@@ -114,6 +114,28 @@ class QuoteToCashTest {
   }
 
   @Test
+  void whatRatingRefusesStandsOnTheContractUntilItIsTaken() {
+    try (var world = Deployment.at("2026-02-27T00:00:00Z")) {
+      var acme = Client.of(world.service());
+      world.rating.refusedContracts.add("ada");
+      acme.sell("ada", MARCH, 1);
+      await("a reason", () -> acme.contract("ada").getBlockedReason().equals("KEY_TAKEN"));
+      assertEquals("a test says so", acme.contract("ada").getBlockedMessage());
+      assertEquals(Contract.State.ACCEPTED, acme.contract("ada").getState());
+      acme.clockTo("2026-04-02T04:00:00Z");
+      acme.startRun("early", END_OF_MARCH);
+      assertEquals(
+          "the contract is not activated: KEY_TAKEN, a test says so",
+          awaitCompleted(acme, "early").getExceptions(0).getMessage());
+
+      world.rating.refusedContracts.clear();
+      awaitState(acme, "ada", Contract.State.ACTIVE);
+      assertEquals("", acme.contract("ada").getBlockedReason());
+      assertEquals("", acme.contract("ada").getBlockedMessage());
+    }
+  }
+
+  @Test
   void aPeriodThatIsNotClosedIsAnException() {
     try (var world = Deployment.at("2026-02-27T00:00:00Z")) {
       var acme = Client.of(world.service());

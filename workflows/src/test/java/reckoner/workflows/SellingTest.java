@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.workflows.Client.decimal;
 import static reckoner.workflows.Client.refused;
 
+import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.refusal.RefusalStatus;
@@ -112,6 +114,76 @@ class SellingTest {
   }
 
   @Test
+  void aQuoteThatRatingWouldNeverTakeIsRefused() {
+    acme.customer("ada", "Europe/London");
+    var quote = Client.quoteOf("q", "ada", MARCH, 12).toBuilder();
+    quote.addLines(quote.getLines(1).toBuilder().setCharge("more-models"));
+    quote
+        .getLinesBuilder(1)
+        .getModelUsageBuilder()
+        .addFreeUnits(FreeUnits.newBuilder().setTokenClass("inputs").setQuantity(decimal("1")));
+    var failure = refused("QUOTE_INVALID", () -> create("faulty", quote.build()));
+    assertEquals(
+        List.of(
+            "quote.lines[1].model_usage.free_units[1].token_class", "quote.lines[2].model_usage"),
+        fields(failure));
+  }
+
+  @Test
+  void aQuoteOverTimeThatAnotherContractOfTheCustomerCoversIsNotAccepted() {
+    acme.customer("ada", "America/New_York");
+    acme.accept(acme.quote("spring", "ada", MARCH, 3));
+    var may = acme.quote("may", "ada", LocalDate.of(2026, 5, 31), 1);
+    for (int i = 0; i < 2; i++) {
+      var failure = refused("CONTRACT_OVERLAP", () -> acme.accept(may));
+      assertTrue(String.valueOf(failure.getMessage()).contains("spring"));
+    }
+    refused("NOT_FOUND", () -> acme.contract("may"));
+    acme.accept(acme.quote("june", "ada", LocalDate.of(2026, 6, 1), 1));
+    acme.accept(acme.quote("february", "ada", LocalDate.of(2026, 2, 1), 1));
+    acme.customer("bob", "America/New_York");
+    acme.accept(acme.quote("of-bob", "bob", MARCH, 3));
+    var other = Client.of(SERVICE);
+    other.customer("ada", "America/New_York");
+    other.accept(other.quote("spring", "ada", MARCH, 3));
+  }
+
+  @Test
+  void ofTenQuotesOverTheSameTimeThatAreAcceptedAtOnceOneBecomesAContract() throws Exception {
+    acme.customer("ada", "America/New_York");
+    var quotes =
+        IntStream.range(0, 10).mapToObj(i -> acme.quote("q-" + i, "ada", MARCH, 3)).toList();
+    var latch = new CountDownLatch(1);
+    var answers = new ArrayList<Future<Boolean>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var quote : quotes) {
+        answers.add(
+            threads.submit(() -> {
+              latch.await();
+              try {
+                acme.accept(quote);
+                return true;
+              } catch (StatusRuntimeException refusal) {
+                assertEquals("CONTRACT_OVERLAP", RefusalStatus.reason(refusal).orElseThrow());
+                return false;
+              }
+            }));
+      }
+      latch.countDown();
+    }
+    int accepted = 0;
+    for (var answer : answers) {
+      accepted += answer.get() ? 1 : 0;
+    }
+    assertEquals(1, accepted);
+    assertEquals(
+        1,
+        acme.contracts()
+            .listContracts(ListContractsRequest.getDefaultInstance())
+            .getContractsCount());
+  }
+
+  @Test
   void aQuoteStartsInAYearThatTheWireAndTheTablesKnowToItsEnd() {
     acme.customer("ada", "Pacific/Kiritimati");
     for (var year : List.of(1970, 9900)) {
@@ -202,8 +274,10 @@ class SellingTest {
   @Test
   void contractsAreListedByKeyInPages() {
     acme.customer("ada", "UTC");
+    var month = MARCH;
     for (var key : List.of("b", "B", "a", "c/1")) {
-      acme.accept(acme.quote(key, "ada", MARCH, 1));
+      acme.accept(acme.quote(key, "ada", month, 1));
+      month = month.plusMonths(1);
     }
     var first =
         acme.contracts().listContracts(ListContractsRequest.newBuilder().setPageSize(3).build());

@@ -21,6 +21,10 @@ final class ContractWriter {
     if (activateTime != null && contract.state() != reckoner.workflows.Contract.State.ACCEPTED) {
       wire.setActivateTime(Wire.timestamp(activateTime));
     }
+    var refused = contract.refused();
+    if (refused != null) {
+      wire.setBlockedReason(refused.reason()).setBlockedMessage(refused.message());
+    }
     return wire.build();
   }
 

@@ -2,7 +2,6 @@ package reckoner.workflows.grpc;
 
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
-import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.invoicing.v1.BillTo;
 import reckoner.proto.invoicing.v1.DraftInvoiceRequest;
@@ -53,14 +52,10 @@ class InvoicingClient implements Invoicing {
 
   /** What will be the same when asked again is a result; the rest is thrown and tried again. */
   private static DraftResult refusal(StatusRuntimeException failure) {
-    var code = failure.getStatus().getCode();
-    return switch (code) {
-      case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, OUT_OF_RANGE ->
-          new Refused(
-              RefusalStatus.reason(failure).orElseGet(code::name),
-              String.valueOf(failure.getStatus().getDescription()));
-      default -> throw failure;
-    };
+    if (Failures.isRefusal(failure)) {
+      return new Refused(Failures.reason(failure), Failures.message(failure));
+    }
+    throw failure;
   }
 
   @Override

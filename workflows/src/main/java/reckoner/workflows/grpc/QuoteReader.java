@@ -14,6 +14,7 @@ import reckoner.kit.refusal.Refusal;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
+import reckoner.pricing.TokenClass;
 import reckoner.proto.workflows.v1.FreeUnits;
 import reckoner.proto.workflows.v1.ModelUsage;
 import reckoner.proto.workflows.v1.QuoteLine;
@@ -44,12 +45,17 @@ final class QuoteReader {
     var startDate = date(wire.getStartDate());
     var lines = new ArrayList<reckoner.workflows.QuoteLine>();
     var charges = new HashSet<String>();
+    boolean hasModelUsage = false;
     for (int i = 0; i < wire.getLinesCount(); i++) {
       var path = "quote.lines[%d]".formatted(i);
       var line = wire.getLines(i);
       if (!charges.add(line.getCharge())) {
         fault(path + ".charge", "is the key of an earlier line: " + line.getCharge());
       }
+      if (line.hasModelUsage() && hasModelUsage) {
+        fault(path + ".model_usage", "is a second line of model usage; each event is charged once");
+      }
+      hasModelUsage |= line.hasModelUsage();
       lines.add(line(path, line));
     }
     if (!faults.isEmpty()) {
@@ -107,6 +113,9 @@ final class QuoteReader {
       var freePath = "%s.free_units[%d]".formatted(path, i);
       if (!classes.add(free.getTokenClass())) {
         fault(freePath + ".token_class", "is named twice: " + free.getTokenClass());
+      }
+      if (TokenClass.ofWireName(free.getTokenClass()).isEmpty()) {
+        fault(freePath + ".token_class", "is not a known token class: " + free.getTokenClass());
       }
       freeUnits.add(
           new reckoner.workflows.QuoteLine.FreeUnits(

@@ -3,6 +3,7 @@ package reckoner.workflows.grpc;
 import static java.util.stream.Collectors.joining;
 
 import com.google.type.Decimal;
+import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,14 +32,21 @@ class RatingClient implements Rating {
   }
 
   @Override
-  public void register(String tenant, Contract contract, List<QuoteLine> lines) {
-    neighbours
-        .rating(tenant, Neighbours.DEADLINE)
-        .registerContract(
-            RegisterContractRequest.newBuilder()
-                .setRequestId("register/" + contract.contract())
-                .setContract(RatingTerms.write(contract, lines))
-                .build());
+  public RegisterResult register(String tenant, Contract contract, List<QuoteLine> lines) {
+    var request =
+        RegisterContractRequest.newBuilder()
+            .setRequestId("register/" + contract.contract())
+            .setContract(RatingTerms.write(contract, lines))
+            .build();
+    try {
+      var _ = neighbours.rating(tenant, Neighbours.DEADLINE).registerContract(request);
+      return new Registered();
+    } catch (StatusRuntimeException failure) {
+      if (Failures.isRefusal(failure)) {
+        return new Refused(Failures.reason(failure), Failures.message(failure));
+      }
+      throw failure;
+    }
   }
 
   @Override

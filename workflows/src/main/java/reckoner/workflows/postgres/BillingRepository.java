@@ -57,7 +57,9 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
       select tenant, :run, contract, customer, period_start, period_end,
         case contract_period.state when 'BLOCKED' then :blocked else :open end,
         case
-          when contract_period.state = 'BLOCKED' then blocked_message
+          when contract_period.state = 'BLOCKED' then contract_period.blocked_message
+          when blocked_reason <> ''
+            then 'the contract is not activated: ' || blocked_reason || ', ' || contract.blocked_message
           when contract.state = 'ACCEPTED' then 'the contract is not activated yet'
           else 'the period is not closed yet'
         end

@@ -28,14 +28,18 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select contract, customer, zone, currency, state, activate_time from contract
+      select contract, customer, zone, currency, state, blocked_reason, blocked_message,
+        activate_time
+      from contract
       where tenant = :tenant and contract = :contract
       """)
   Optional<ContractRow> find(String tenant, String contract);
 
   @Query(
       """
-      select contract, customer, zone, currency, state, activate_time from contract
+      select contract, customer, zone, currency, state, blocked_reason, blocked_message,
+        activate_time
+      from contract
       where tenant = :tenant and contract = :contract
       for update
       """)
@@ -43,7 +47,9 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select contract, customer, zone, currency, state, activate_time from contract
+      select contract, customer, zone, currency, state, blocked_reason, blocked_message,
+        activate_time
+      from contract
       where tenant = :tenant and contract > :after
       order by contract
       limit :limit
@@ -75,9 +81,28 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      update contract set state = :state where tenant = :tenant and contract = :contract
+      update contract set state = :state, blocked_reason = '', blocked_message = ''
+      where tenant = :tenant and contract = :contract
       """)
   int setState(String tenant, String contract, String state);
+
+  @Query(
+      """
+      update contract set blocked_reason = :reason, blocked_message = :message
+      where tenant = :tenant and contract = :contract and state = 'ACCEPTED'
+      """)
+  int setBlocked(String tenant, String contract, String reason, String message);
+
+  @Query(
+      """
+      select contract.contract
+      from contract join contract_period using (tenant, contract)
+      where tenant = :tenant and customer = :customer
+        and period_start < :end and period_end > :start
+      order by period_start
+      limit 1
+      """)
+  Optional<String> overlapping(String tenant, String customer, Instant start, Instant end);
 
   @Query(
       """

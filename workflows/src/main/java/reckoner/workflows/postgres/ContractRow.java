@@ -13,4 +13,6 @@ record ContractRow(
     String zone,
     String currency,
     String state,
+    String blockedReason,
+    String blockedMessage,
     @Nullable Instant activateTime) {}

@@ -22,4 +22,12 @@ interface CustomerRepository extends GenericRepository<CustomerRow, String> {
       where tenant = :tenant and customer = :customer
       """)
   Optional<CustomerRow> find(String tenant, String customer);
+
+  @Query(
+      """
+      select customer, display_name, zone, currency from customer
+      where tenant = :tenant and customer = :customer
+      for update
+      """)
+  Optional<CustomerRow> lock(String tenant, String customer);
 }

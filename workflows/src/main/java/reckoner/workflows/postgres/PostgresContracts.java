@@ -75,6 +75,16 @@ class PostgresContracts implements ContractStore {
   }
 
   @Override
+  public Optional<String> overlapping(String tenant, String customer, Instant start, Instant end) {
+    return rows.overlapping(tenant, customer, start, end);
+  }
+
+  @Override
+  public void markRefused(String tenant, String contract, Contract.Refused refused) {
+    rows.setBlocked(tenant, contract, refused.reason(), refused.message());
+  }
+
+  @Override
   public void setState(String tenant, String contract, Contract.State state) {
     rows.setState(tenant, contract, state.name());
   }
@@ -102,6 +112,9 @@ class PostgresContracts implements ContractStore {
         row.zone(),
         row.currency(),
         Contract.State.valueOf(row.state()),
+        row.blockedReason().isEmpty()
+            ? null
+            : new Contract.Refused(row.blockedReason(), row.blockedMessage()),
         row.activateTime(),
         periods.stream().map(PostgresContracts::period).toList());
   }

@@ -26,7 +26,15 @@ class PostgresCustomers implements CustomerStore {
 
   @Override
   public Optional<Customer> find(String tenant, String customer) {
-    return rows.find(tenant, customer)
-        .map(row -> new Customer(row.customer(), row.displayName(), row.zone(), row.currency()));
+    return rows.find(tenant, customer).map(PostgresCustomers::customer);
+  }
+
+  @Override
+  public Optional<Customer> lock(String tenant, String customer) {
+    return rows.lock(tenant, customer).map(PostgresCustomers::customer);
+  }
+
+  private static Customer customer(CustomerRow row) {
+    return new Customer(row.customer(), row.displayName(), row.zone(), row.currency());
   }
 }

@@ -7,8 +7,13 @@ import java.util.List;
 /** What the life of a contract is made of. Each may be repeated. */
 @ActivityInterface(namePrefix = "Contract")
 public interface ContractActivities {
+  /**
+   * Makes rating take the contract.
+   *
+   * @return false where rating refuses it
+   */
   @ActivityMethod
-  void activate(String tenant, String contract);
+  boolean activate(String tenant, String contract);
 
   @ActivityMethod
   Outlook look(String tenant, String contract);

@@ -21,8 +21,8 @@ class ContractActivitiesImpl implements ContractActivities {
   }
 
   @Override
-  public void activate(String tenant, String contract) {
-    Attempt.at(
+  public boolean activate(String tenant, String contract) {
+    return Attempt.at(
         process(tenant, contract), "activation", () -> activateContract.activate(tenant, contract));
   }
 

@@ -45,8 +45,7 @@ public final class ContractWorkflowImpl implements ContractWorkflow {
       }
       boolean rests = outlook.due().isEmpty();
       if (outlook.accepted()) {
-        contracts.activate(tenant, contract);
-        rests = false;
+        rests = !contracts.activate(tenant, contract);
       }
       for (var periodStart : outlook.due()) {
         if (closes.close(tenant, contract, periodStart)) {

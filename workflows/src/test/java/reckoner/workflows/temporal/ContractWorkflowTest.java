@@ -32,14 +32,16 @@ class ContractWorkflowTest {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     Predicate<String> blocked = _ -> false;
     int failuresLeft;
+    int refusalsLeft;
 
     @Override
-    public void activate(String tenant, String contract) {
+    public boolean activate(String tenant, String contract) {
       calls.add("activate");
       if (failuresLeft > 0) {
         failuresLeft--;
         throw new IllegalStateException("rating is away");
       }
+      return refusalsLeft-- <= 0;
     }
 
     @Override
@@ -126,6 +128,20 @@ class ContractWorkflowTest {
     script.outlooks.add(ended());
     start().getResult(Void.class);
     assertEquals(21, Collections.frequency(script.calls, "activate"));
+  }
+
+  @Test
+  void aRefusedActivationIsTriedAgainAfterItsRest() {
+    script.refusalsLeft = 2;
+    for (int i = 0; i < 3; i++) {
+      script.outlooks.add(accepted());
+    }
+    script.outlooks.add(ended());
+    var workflow = start();
+    long begun = temporal.currentTimeMillis();
+    workflow.getResult(Void.class);
+    assertEquals(3, Collections.frequency(script.calls, "activate"));
+    assertTrue(temporal.currentTimeMillis() - begun >= 120_000);
   }
 
   @Test
