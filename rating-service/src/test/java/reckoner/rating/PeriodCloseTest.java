@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.proto.rating.v1.ClosedPeriod;
-import reckoner.proto.rating.v1.DueCharge;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.GetClosedPeriodRequest;
 import reckoner.proto.rating.v1.UsageEvent;
@@ -67,34 +66,6 @@ class PeriodCloseTest {
     meter.close();
   }
 
-  private static String line(DueCharge charge) {
-    return "%s %s %s: %s - %s = %s -> %s ~ %s, cost %s"
-        .formatted(
-            charge.getCharge(),
-            charge.getModel(),
-            charge.getTokenClass(),
-            charge.getQuantity().getValue(),
-            charge.getAllowance().getValue(),
-            charge.getQuantityPriced().getValue(),
-            charge.getAmountExact().getValue(),
-            charge.getAmount().getValue(),
-            charge.getCostExact().getValue());
-  }
-
-  private static List<String> steps(DueCharge charge) {
-    return charge.getStepsList().stream()
-        .map(step ->
-            "%s | %s - %s at %s/%d = %s"
-                .formatted(
-                    step.getCondition(),
-                    step.getQuantity().getValue(),
-                    step.getAllowance().getValue(),
-                    step.getPrice().getValue(),
-                    step.getPer(),
-                    step.getAmountExact().getValue()))
-        .toList();
-  }
-
   @Test
   void aMonthIsClosedOnceItsGraceIsOver() {
     meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
@@ -118,7 +89,7 @@ class PeriodCloseTest {
             // 50,003 × 1.5 × 1.2 ÷ 1,000,000; the cost is that of all 150,003
             "model-usage small input: 150003 - 100000 = 50003 -> 0.0900054 ~ 0.09, cost 0.2250045",
             "model-usage small output: 7 - 0 = 7 -> 0.0000504 ~ 0, cost 0.000042"),
-        closed.getChargesList().stream().map(PeriodCloseTest::line).toList());
+        closed.getChargesList().stream().map(Lines::line).toList());
     assertEquals(ClosedPeriod.State.CLOSED, closed.getState());
     assertEquals(3, closed.getUsagePosition());
     assertEquals(2, closed.getCatalogPosition());
@@ -160,7 +131,7 @@ class PeriodCloseTest {
             "over 200000 input tokens | 200001 - 0 at 7.2/1000000 = 1.4400072",
             "23:00–01:00 UTC | 30001 - 0 at 1.2/1000000 = 0.0360012",
             "from 2026-03-13 | 1000 - 0 at 4.8/1000000 = 0.0048"),
-        steps(closed.getCharges(1)));
+        Lines.steps(closed.getCharges(1)));
     assertEquals("1.84", closed.getCharges(1).getAmount().getValue());
     // 10 × 22.5 × 1.2 ÷ 1,000,000: the tier goes by input tokens
     assertEquals("0.00027", closed.getCharges(2).getAmountExact().getValue());
@@ -185,89 +156,7 @@ class PeriodCloseTest {
             // 4
             "model-usage large input: 390000 - 100000 = 290000 -> 1.872 ~ 1.87, cost 2.16",
             "model-usage large cache_read: 60000 - 0 = 60000 -> 0.0288 ~ 0.03, cost 0.024"),
-        closed.getChargesList().stream().map(PeriodCloseTest::line).toList());
-  }
-
-  @Test
-  void usageWithoutAPriceBlocksUntilThePriceIsAdded() {
-    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
-    meter.ingest(
-        event("1", "c", "2026-03-01T00:00:00Z", "new-model", "input", "200000"),
-        event("2", "c", "2026-03-01T00:00:00Z", "new-model", "input", "1"),
-        event("3", "c", "2026-03-01T00:00:00Z", "small", "cache_read", "1"));
-    meter.advance(CUTOFF);
-    var blocked = meter.close("close", "c/2026-03", MARCH);
-    assertEquals(ClosedPeriod.State.BLOCKED, blocked.getState());
-    assertEquals(List.of(), blocked.getChargesList());
-    assertEquals(1, blocked.getUnpricedCount());
-    assertEquals("UNKNOWN_MODEL", blocked.getUnpriced(0).getReason());
-    assertEquals(2, blocked.getUnpriced(0).getEvents());
-    assertThrows(StatusRuntimeException.class, () -> read("c/2026-03", MARCH));
-    assertEquals(2, meter.exceptions(Meter.TENANT, 10, EventResult.Status.UNPRICED).size());
-
-    meter.catalog.publish(CUTOFF, "openai", "new-model", "v2", always(rate("input", "10")));
-    awaitNewPosition();
-    var closed = meter.close("close", "c/2026-03", MARCH);
-    assertEquals(ClosedPeriod.State.CLOSED, closed.getState());
-    assertEquals(
-        List.of(
-            "platform-fee  : 1 - 0 = 1 -> 29 ~ 29, cost 0",
-            "model-usage new-model input: 200001 - 100000 = 100001 -> 1.200012 ~ 1.2, cost"
-                + " 2.00001",
-            "model-usage small input: 1 - 1 = 0 -> 0 ~ 0, cost 0.0000015"),
-        closed.getChargesList().stream().map(PeriodCloseTest::line).toList());
-    assertEquals("v2", closed.getCharges(1).getPriceVersion());
-    assertEquals(0, meter.exceptions(Meter.TENANT, 10).size());
-    assertEquals(3, meter.summary(Meter.TENANT).getRated());
-  }
-
-  @Test
-  void aPriceAddedLaterTakesItsPlaceInTheOrderOfFreeUnits() {
-    meter.catalog.publish(
-        MARCH.minusSeconds(1),
-        "openai",
-        "half",
-        "v1",
-        always(rate("input", "1")),
-        FakeCatalog.from(Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4")));
-    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
-    meter.advance(CUTOFF.minusSeconds(1));
-    meter.ingest(
-        event("after", "c", "2026-03-20T00:00:00Z", "half", "input", "100000"),
-        event("before", "c", "2026-03-01T12:00:00Z", "half", "input", "100000", "output", "1"));
-    meter.advance(CUTOFF);
-    assertEquals(ClosedPeriod.State.BLOCKED, meter.close("1", "c/2026-03", MARCH).getState());
-    meter.catalog.publish(
-        CUTOFF,
-        "openai",
-        "half",
-        "v1",
-        always(rate("input", "1"), rate("output", "5")),
-        FakeCatalog.from(
-            Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4"), rate("output", "5")));
-    awaitNewPosition();
-    var closed = meter.close("2", "c/2026-03", MARCH);
-    assertEquals(3, closed.getCatalogPosition());
-    assertEquals(4, closed.getLatePricePosition());
-    assertEquals(
-        List.of(
-            " | 100000 - 100000 at 1.2/1000000 = 0",
-            "from 2026-03-13 | 100000 - 0 at 4.8/1000000 = 0.48"),
-        steps(closed.getCharges(1)));
-  }
-
-  @Test
-  void aBlockedCloseNamesABoundedNumberOfModels() {
-    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
-    var events = new UsageEvent[120];
-    for (var i = 0; i < events.length; i++) {
-      events[i] = event("e" + i, "c", "2026-03-01T00:00:00Z", "invented-" + i, "input", "1");
-    }
-    meter.ingest(events);
-    meter.advance(CUTOFF);
-    var blocked = meter.close("1", "c/2026-03", MARCH);
-    assertEquals(UsageTotals.UNPRICED_NAMED_MAX, blocked.getUnpricedCount());
-    assertEquals(120, blocked.getUnpricedEvents());
+        closed.getChargesList().stream().map(Lines::line).toList());
   }
 
   @Test
@@ -301,24 +190,6 @@ class PeriodCloseTest {
     var reused =
         assertThrows(StatusRuntimeException.class, () -> meter.close("one", "d/2026-03", MARCH));
     assertEquals("REQUEST_ID_REUSED", RefusalStatus.reason(reused).orElseThrow());
-  }
-
-  /** The newest position may be a second old. */
-  private static void awaitNewPosition() {
-    try {
-      Thread.sleep(1100);
-    } catch (InterruptedException interrupted) {
-      throw new AssertionError(interrupted);
-    }
-  }
-
-  @Test
-  void aPriceThatIsCorrectedAfterTheCutOffIsNotUsed() {
-    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
-    meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "small", "input", "1100000"));
-    meter.advance(CUTOFF);
-    meter.catalog.publish(CUTOFF, "openai", "small", "v2", always(rate("input", "99")));
-    assertEquals("1.8", meter.close("1", "c/2026-03", MARCH).getCharges(1).getAmount().getValue());
   }
 
   @Test

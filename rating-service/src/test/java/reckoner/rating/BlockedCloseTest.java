@@ -1,0 +1,163 @@
+package reckoner.rating;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static reckoner.rating.FakeCatalog.always;
+import static reckoner.rating.FakeCatalog.daily;
+import static reckoner.rating.FakeCatalog.rate;
+import static reckoner.rating.Meter.APRIL;
+import static reckoner.rating.Meter.MARCH;
+import static reckoner.rating.Meter.contract;
+import static reckoner.rating.Meter.event;
+
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reckoner.kit.auth.Role;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.GetClosedPeriodRequest;
+import reckoner.proto.rating.v1.UsageEvent;
+
+/** Closes that usage without a price stands in the way of, and prices that come late. */
+class BlockedCloseTest {
+  private static final Duration GRACE = Duration.ofHours(24);
+  private static final Instant CUTOFF = APRIL.plus(GRACE);
+  private final Meter meter = new Meter();
+
+  @BeforeEach
+  void publish() {
+    meter.catalog.publish(
+        MARCH.minusSeconds(1),
+        "openai",
+        "small",
+        "v1",
+        always(rate("input", "1.5"), rate("output", "6")));
+    meter.catalog.publish(
+        MARCH.minusSeconds(1),
+        "openai",
+        "large",
+        "v1",
+        always(rate("input", "3", 200_000, "6"), rate("output", "15", 200_000, "22.5")),
+        FakeCatalog.from(
+            Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4"), rate("cache_read", "0.4")),
+        daily(LocalTime.of(23, 0), LocalTime.of(1, 0), rate("input", "1"), rate("output", "1")));
+  }
+
+  @AfterEach
+  void stop() {
+    meter.close();
+  }
+
+  @Test
+  void usageWithoutAPriceBlocksUntilThePriceIsAdded() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.ingest(
+        event("1", "c", "2026-03-01T00:00:00Z", "new-model", "input", "200000"),
+        event("2", "c", "2026-03-01T00:00:00Z", "new-model", "input", "1"),
+        event("3", "c", "2026-03-01T00:00:00Z", "small", "cache_read", "1"));
+    meter.advance(CUTOFF);
+    var blocked = meter.close("close", "c/2026-03", MARCH);
+    assertEquals(ClosedPeriod.State.BLOCKED, blocked.getState());
+    assertEquals(List.of(), blocked.getChargesList());
+    assertEquals(1, blocked.getUnpricedCount());
+    assertEquals("UNKNOWN_MODEL", blocked.getUnpriced(0).getReason());
+    assertEquals(2, blocked.getUnpriced(0).getEvents());
+    var read =
+        GetClosedPeriodRequest.newBuilder()
+            .setContract("c/2026-03")
+            .setPeriodStart(Meter.stamp(MARCH))
+            .build();
+    assertThrows(
+        StatusRuntimeException.class,
+        () -> Meter.sure(() -> meter.as(Meter.TENANT, Role.FINANCE).getClosedPeriod(read)));
+    assertEquals(2, meter.exceptions(Meter.TENANT, 10, EventResult.Status.UNPRICED).size());
+
+    meter.catalog.publish(CUTOFF, "openai", "new-model", "v2", always(rate("input", "10")));
+    awaitNewPosition();
+    var closed = meter.close("close", "c/2026-03", MARCH);
+    assertEquals(ClosedPeriod.State.CLOSED, closed.getState());
+    assertEquals(
+        List.of(
+            "platform-fee  : 1 - 0 = 1 -> 29 ~ 29, cost 0",
+            "model-usage new-model input: 200001 - 100000 = 100001 -> 1.200012 ~ 1.2, cost"
+                + " 2.00001",
+            "model-usage small input: 1 - 1 = 0 -> 0 ~ 0, cost 0.0000015"),
+        closed.getChargesList().stream().map(Lines::line).toList());
+    assertEquals("v2", closed.getCharges(1).getPriceVersion());
+    assertEquals(0, meter.exceptions(Meter.TENANT, 10).size());
+    assertEquals(3, meter.summary(Meter.TENANT).getRated());
+  }
+
+  @Test
+  void aPriceAddedLaterTakesItsPlaceInTheOrderOfFreeUnits() {
+    meter.catalog.publish(
+        MARCH.minusSeconds(1),
+        "openai",
+        "half",
+        "v1",
+        always(rate("input", "1")),
+        FakeCatalog.from(Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4")));
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.advance(CUTOFF.minusSeconds(1));
+    meter.ingest(
+        event("after", "c", "2026-03-20T00:00:00Z", "half", "input", "100000"),
+        event("before", "c", "2026-03-01T12:00:00Z", "half", "input", "100000", "output", "1"));
+    meter.advance(CUTOFF);
+    assertEquals(ClosedPeriod.State.BLOCKED, meter.close("1", "c/2026-03", MARCH).getState());
+    meter.catalog.publish(
+        CUTOFF,
+        "openai",
+        "half",
+        "v1",
+        always(rate("input", "1"), rate("output", "5")),
+        FakeCatalog.from(
+            Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4"), rate("output", "5")));
+    awaitNewPosition();
+    var closed = meter.close("2", "c/2026-03", MARCH);
+    assertEquals(3, closed.getCatalogPosition());
+    assertEquals(4, closed.getLatePricePosition());
+    assertEquals(
+        List.of(
+            " | 100000 - 100000 at 1.2/1000000 = 0",
+            "from 2026-03-13 | 100000 - 0 at 4.8/1000000 = 0.48"),
+        Lines.steps(closed.getCharges(1)));
+  }
+
+  @Test
+  void aBlockedCloseNamesABoundedNumberOfModels() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    var events = new UsageEvent[120];
+    for (var i = 0; i < events.length; i++) {
+      events[i] = event("e" + i, "c", "2026-03-01T00:00:00Z", "invented-" + i, "input", "1");
+    }
+    meter.ingest(events);
+    meter.advance(CUTOFF);
+    var blocked = meter.close("1", "c/2026-03", MARCH);
+    assertEquals(UsageTotals.UNPRICED_NAMED_MAX, blocked.getUnpricedCount());
+    assertEquals(120, blocked.getUnpricedEvents());
+  }
+
+  @Test
+  void aPriceThatIsCorrectedAfterTheCutOffIsNotUsed() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "small", "input", "1100000"));
+    meter.advance(CUTOFF);
+    meter.catalog.publish(CUTOFF, "openai", "small", "v2", always(rate("input", "99")));
+    assertEquals("1.8", meter.close("1", "c/2026-03", MARCH).getCharges(1).getAmount().getValue());
+  }
+
+  /** The newest position may be a second old. */
+  private static void awaitNewPosition() {
+    try {
+      Thread.sleep(1100);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+}
