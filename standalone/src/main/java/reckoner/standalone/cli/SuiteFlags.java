@@ -39,8 +39,10 @@ final class SuiteFlags {
 
   @Option(
       names = "--temporal",
-      paramLabel = "HOST:PORT",
-      description = "Use this Temporal server instead of the embedded one.")
+      paramLabel = "HOST:PORT[/NAMESPACE]",
+      description =
+          "Use this Temporal server instead of the embedded one, in a namespace that no other"
+              + " Reckoner uses (default: default).")
   @Nullable String temporal;
 
   SuiteOptions options(Path dataDefault) {

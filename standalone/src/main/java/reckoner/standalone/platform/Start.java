@@ -158,7 +158,7 @@ final class Start {
           "reckoner.%s-address".formatted(other.label()), Hosts.LOCAL + ":" + ports.grpc(other));
     }
     properties.put("reckoner.temporal-target", ground.temporal().target());
-    properties.put("reckoner.temporal-namespace", Temporal.NAMESPACE);
+    properties.put("reckoner.temporal-namespace", ground.temporal().namespace());
     return properties;
   }
 

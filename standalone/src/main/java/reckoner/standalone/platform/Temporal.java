@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * own.
  */
 public final class Temporal implements AutoCloseable {
-  /** The namespace in which the processes live: the one that every Temporal server has. */
-  static final String NAMESPACE = "default";
+  /** The namespace that every Temporal server has. */
+  private static final String NAMESPACE_DEFAULT = "default";
 
   private static final boolean REAL_TIME = true;
   private static final int STOP_SECONDS_MAX = 3;
@@ -26,10 +26,12 @@ public final class Temporal implements AutoCloseable {
   private static final int PORT_MAX = 65_535;
 
   private final String target;
+  private final String namespace;
   private final @Nullable InMemory inMemory;
 
-  private Temporal(String target, @Nullable InMemory inMemory) {
+  private Temporal(String target, String namespace, @Nullable InMemory inMemory) {
     this.target = target;
+    this.namespace = namespace;
     this.inMemory = inMemory;
   }
 
@@ -45,7 +47,9 @@ public final class Temporal implements AutoCloseable {
     GRPCServerHelper.registerServicesAndHealthChecks(services.getServices(), builder);
     try {
       return new Temporal(
-          Hosts.LOCAL + ":" + port, new InMemory(services, builder.build().start()));
+          Hosts.LOCAL + ":" + port,
+          NAMESPACE_DEFAULT,
+          new InMemory(services, builder.build().start()));
     } catch (IOException failure) {
       services.close();
       throw new StartFailure(
@@ -56,13 +60,16 @@ public final class Temporal implements AutoCloseable {
   /**
    * Takes a running server, after checking that something listens there.
    *
-   * @param target {@code HOST:PORT}
+   * @param address {@code HOST:PORT} or {@code HOST:PORT/NAMESPACE}
    */
-  public static Temporal external(String target) {
+  public static Temporal external(String address) {
+    var slash = address.indexOf('/');
+    var target = slash < 0 ? address : address.substring(0, slash);
+    var namespace = slash < 0 ? NAMESPACE_DEFAULT : address.substring(slash + 1);
     var colon = target.lastIndexOf(':');
     var port = colon < 1 ? "" : target.substring(colon + 1);
-    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) {
-      throw new StartFailure("--temporal takes HOST:PORT, not " + target);
+    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX || namespace.isEmpty()) {
+      throw new StartFailure("--temporal takes HOST:PORT or HOST:PORT/NAMESPACE, not " + address);
     }
     try (var socket = new Socket()) {
       socket.connect(
@@ -74,12 +81,17 @@ public final class Temporal implements AutoCloseable {
               .formatted(target, unreachable.getMessage()),
           unreachable);
     }
-    return new Temporal(target, null);
+    return new Temporal(target, namespace, null);
   }
 
   /** Where it listens, {@code HOST:PORT}. */
   public String target() {
     return target;
+  }
+
+  /** The namespace in which the processes live. */
+  public String namespace() {
+    return namespace;
   }
 
   @Override

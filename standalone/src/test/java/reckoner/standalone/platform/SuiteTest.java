@@ -123,6 +123,9 @@ class SuiteTest {
     var options = new SuiteOptions(temp, 0, null, "127.0.0.1:1");
     var message = Refusals.message(() -> Suite.start(options, Progress.SILENT));
     assertTrue(message.contains("no Temporal server answers at 127.0.0.1:1"), message);
-    assertTrue(Refusals.message(() -> Temporal.external("nonsense")).contains("takes HOST:PORT"));
+    for (var address : List.of("nonsense", "localhost:7233/", "localhost:99999")) {
+      assertTrue(
+          Refusals.message(() -> Temporal.external(address)).contains("takes HOST:PORT"), address);
+    }
   }
 }
