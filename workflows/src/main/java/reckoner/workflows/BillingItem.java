@@ -18,15 +18,17 @@ public record BillingItem(
     EMPTY,
     DRAFTED,
     FINALISED,
+    /** The invoice has its number; making its files was given up, and a later run tries again. */
+    UNRENDERED,
     RENDERED;
 
-    /** The only state from which an item comes to this one. */
+    /** The state from which a run at work brings an item to this one. */
     public State before() {
       return switch (this) {
         case SELECTED -> throw new IllegalStateException("an item begins selected");
         case EMPTY, DRAFTED -> SELECTED;
         case FINALISED -> DRAFTED;
-        case RENDERED -> FINALISED;
+        case UNRENDERED, RENDERED -> FINALISED;
       };
     }
   }
@@ -45,6 +47,10 @@ public record BillingItem(
 
   BillingItem rendered() {
     return new BillingItem(customer, contract, periodStart, State.RENDERED, invoiceKey());
+  }
+
+  BillingItem unrendered() {
+    return new BillingItem(customer, contract, periodStart, State.UNRENDERED, invoiceKey());
   }
 
   /** The key of the invoice that a drafted item has. */

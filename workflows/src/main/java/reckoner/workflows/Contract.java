@@ -78,6 +78,11 @@ public record Contract(
     return new Contract(contract, customer, zone, currency, state, refused, time, moved);
   }
 
+  /** The period that begins at an instant, which is one of the contract's. */
+  ContractPeriod period(Instant start) {
+    return periods.stream().filter(one -> one.start().equals(start)).findFirst().orElseThrow();
+  }
+
   boolean isFullyClosed() {
     return periods.stream().allMatch(ContractPeriod::isClosed);
   }

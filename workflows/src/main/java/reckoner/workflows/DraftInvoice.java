@@ -5,6 +5,7 @@ import java.util.List;
 
 /** Drafts the invoice of one item. */
 public final class DraftInvoice {
+  private final Setbacks setbacks;
   private final UnitOfWork work;
   private final CustomerStore customers;
   private final ContractStore contracts;
@@ -13,12 +14,14 @@ public final class DraftInvoice {
   private final Invoicing invoicing;
 
   public DraftInvoice(
+      Setbacks setbacks,
       UnitOfWork work,
       CustomerStore customers,
       ContractStore contracts,
       BillingStore runs,
       Rating rating,
       Invoicing invoicing) {
+    this.setbacks = setbacks;
     this.work = work;
     this.customers = customers;
     this.contracts = contracts;
@@ -27,7 +30,12 @@ public final class DraftInvoice {
     this.invoicing = invoicing;
   }
 
+  /** Drafts it, or gives it up; throws where it is to be tried again. */
   public void draft(String tenant, String run, BillingItem item) {
+    setbacks.guard(tenant, run, item, () -> attempt(tenant, run, item));
+  }
+
+  private void attempt(String tenant, String run, BillingItem item) {
     var charges = rating.dueCharges(tenant, item.contract(), item.periodStart());
     if (charges.isEmpty()) {
       work.run(() -> {
@@ -38,25 +46,14 @@ public final class DraftInvoice {
       return;
     }
     var draft = work.run(() -> draftOf(tenant, run, item, charges));
-    var result = invoicing.draft(tenant, draft);
-    work.run(() -> {
-      switch (result) {
-        case Invoicing.Drafted() -> runs.advance(tenant, run, item.drafted(draft.invoice()));
-        case Invoicing.Refused(var reason, var message) ->
-            runs.giveBack(tenant, run, item, exception(item, draft, reason, message));
-      }
-      return result;
-    });
+    invoicing.draft(tenant, draft);
+    runs.advance(tenant, run, item.drafted(draft.invoice()));
   }
 
   private Invoicing.Draft draftOf(
       String tenant, String run, BillingItem item, List<DueCharge> charges) {
     var contract = contracts.find(tenant, item.contract()).orElseThrow();
-    var period =
-        contract.periods().stream()
-            .filter(candidate -> candidate.start().equals(item.periodStart()))
-            .findFirst()
-            .orElseThrow();
+    var period = contract.period(item.periodStart());
     return new Invoicing.Draft(
         invoiceKey(contract, period),
         runs.find(tenant, run).orElseThrow().legalEntity(),
@@ -72,11 +69,5 @@ public final class DraftInvoice {
     return contract.contract()
         + "/"
         + period.start().atZone(ZoneId.of(contract.zone())).toLocalDate();
-  }
-
-  private static BillingException exception(
-      BillingItem item, Invoicing.Draft draft, String reason, String message) {
-    return new BillingException(
-        item.contract(), item.customer(), draft.periodStart(), draft.periodEnd(), reason, message);
   }
 }

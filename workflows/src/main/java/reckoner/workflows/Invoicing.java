@@ -3,9 +3,13 @@ package reckoner.workflows;
 import java.time.Instant;
 import java.util.List;
 
-/** The documents as this module needs them. Every call may be made again. */
+/**
+ * The documents as this module needs them. Every call may be made again, and throws {@link
+ * NeighbourFailure} where invoicing refuses it or breaks.
+ */
 public interface Invoicing {
-  DraftResult draft(String tenant, Draft draft);
+  /** Makes a draft and claims its charges. */
+  void draft(String tenant, Draft draft);
 
   /** Gives a draft its number; a finalised invoice stays as it is. */
   void finalise(String tenant, String invoice);
@@ -26,17 +30,4 @@ public interface Invoicing {
       charges = List.copyOf(charges);
     }
   }
-
-  /** What drafting did. */
-  sealed interface DraftResult {}
-
-  /** The draft is there. */
-  record Drafted() implements DraftResult {}
-
-  /**
-   * Invoicing does not take these charges, and will not when asked again.
-   *
-   * @param reason its stable name
-   */
-  record Refused(String reason, String message) implements DraftResult {}
 }

@@ -11,7 +11,10 @@ public interface Rating {
   /** Closes a period whose cut-off has come. */
   CloseResult close(String tenant, String contract, Instant periodStart);
 
-  /** The charges of a closed period, in document order. */
+  /**
+   * The charges of a closed period, in document order; throws {@link NeighbourFailure} where rating
+   * refuses or breaks.
+   */
   List<DueCharge> dueCharges(String tenant, String contract, Instant periodStart);
 
   /** What a registration did. */

@@ -107,8 +107,10 @@ create table billing_run_item (
   customer     text collate "C" not null,
   contract     text collate "C" not null,
   period_start timestamptz not null,
-  state        text        not null check (state in ('SELECTED', 'EMPTY', 'DRAFTED', 'FINALISED', 'RENDERED')),
+  state        text        not null
+    check (state in ('SELECTED', 'EMPTY', 'DRAFTED', 'FINALISED', 'UNRENDERED', 'RENDERED')),
   invoice      text,
+  failures     int         not null default 0 check (failures >= 0), -- attempts that failed in this state
   primary key (tenant, billing_run, customer, contract, period_start),
   unique (tenant, contract, period_start),
   unique (tenant, invoice),
@@ -116,6 +118,8 @@ create table billing_run_item (
   foreign key (tenant, contract, period_start) references contract_period,
   check ((state in ('SELECTED', 'EMPTY')) = (invoice is null))
 );
+
+create index billing_run_item_unrendered on billing_run_item (tenant) where state = 'UNRENDERED';
 
 create table billing_run_exception (
   tenant       text        not null,

@@ -1,6 +1,9 @@
 package reckoner.workflows;
 
+import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.refusal.KitReason;
@@ -25,6 +29,15 @@ final class FakeInvoicing extends InvoicingServiceGrpc.InvoicingServiceImplBase 
 
   /** Steps that fail as if invoicing were down, e.g. {@code "finalise ada/2026-03-01"}. */
   final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+  /** Steps that break, with the status that they answer. */
+  final Map<String, Status> broken = new ConcurrentHashMap<>();
+
+  /** How often each step broke. */
+  final Map<String, Integer> breakages = new ConcurrentHashMap<>();
+
+  /** What a rendering was given at the least. */
+  volatile Duration renderDeadline = Duration.ofDays(1);
 
   final AtomicInteger failures = new AtomicInteger();
 
@@ -75,6 +88,8 @@ final class FakeInvoicing extends InvoicingServiceGrpc.InvoicingServiceImplBase 
   public synchronized void renderInvoice(
       RenderInvoiceRequest request, StreamObserver<RenderInvoiceResponse> replies) {
     failWhereAsked("render", request.getInvoice());
+    var deadline = Objects.requireNonNull(Context.current().getDeadline());
+    renderDeadline = Duration.ofMillis(deadline.timeRemaining(TimeUnit.MILLISECONDS));
     if (!books().numbered.contains(request.getInvoice())) {
       throw FakeRating.refusal(KitReason.NOT_FOUND);
     }
@@ -90,6 +105,11 @@ final class FakeInvoicing extends InvoicingServiceGrpc.InvoicingServiceImplBase 
     if (failing.contains(step + " " + invoice)) {
       failures.incrementAndGet();
       throw FakeRating.unavailable();
+    }
+    var status = broken.get(step + " " + invoice);
+    if (status != null) {
+      breakages.merge(step + " " + invoice, 1, Integer::sum);
+      throw status.withDescription("a test broke it").asRuntimeException();
     }
   }
 

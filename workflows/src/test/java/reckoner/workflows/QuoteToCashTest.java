@@ -122,7 +122,7 @@ class QuoteToCashTest {
       await("a reason", () -> acme.contract("ada").getBlockedReason().equals("KEY_TAKEN"));
       assertEquals("a test says so", acme.contract("ada").getBlockedMessage());
       assertEquals(Contract.State.ACCEPTED, acme.contract("ada").getState());
-      acme.clockTo("2026-04-02T04:00:00Z");
+      acme.clockTo("2026-04-01T04:00:00Z");
       acme.startRun("early", END_OF_MARCH);
       assertEquals(
           "the contract is not activated: KEY_TAKEN, a test says so",
@@ -141,6 +141,7 @@ class QuoteToCashTest {
       var acme = Client.of(world.service());
       acme.sell("ada", MARCH, 1);
       awaitState(acme, "ada", Contract.State.ACTIVE);
+      acme.clockTo("2026-04-01T04:00:00Z"); // ended, and a day before its cut-off
       acme.startRun("early", END_OF_MARCH);
       var run = awaitCompleted(acme, "early");
       assertEquals(0, run.getSelected());

@@ -85,6 +85,8 @@ class BillingRunGrpc extends BillingRunServiceGrpc.BillingRunServiceImplBase {
             .setDrafted(progress.drafted())
             .setFinalised(progress.finalised())
             .setRendered(progress.rendered())
+            .setExceptionsTotal(progress.exceptionsTotal())
+            .setInvoicesTotal(progress.invoicesTotal())
             .addAllInvoices(progress.invoices());
     progress.exceptions().forEach(exception -> wire.addExceptions(write(exception)));
     return wire.build();

@@ -1,6 +1,5 @@
 package reckoner.workflows.grpc;
 
-import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.invoicing.v1.BillTo;
@@ -24,7 +23,7 @@ class InvoicingClient implements Invoicing {
   }
 
   @Override
-  public DraftResult draft(String tenant, Draft draft) {
+  public void draft(String tenant, Draft draft) {
     var request =
         DraftInvoiceRequest.newBuilder()
             .setRequestId("draft/" + draft.invoice())
@@ -39,52 +38,41 @@ class InvoicingClient implements Invoicing {
             .setCurrency(draft.contract().currency())
             .setPeriod(Wire.interval(draft.periodStart(), draft.periodEnd()));
     draft.charges().forEach(charge -> request.addLines(line(charge)));
-    try {
-      var invoice = neighbours.invoicing(tenant).draftInvoice(request.build());
-      if (!invoice.getInvoice().equals(draft.invoice())) {
-        throw new IllegalStateException("invoicing drafted another invoice than it was asked");
-      }
-      return new Drafted();
-    } catch (StatusRuntimeException failure) {
-      return refusal(failure);
+    var invoice =
+        Failures.told(
+            () -> neighbours.invoicing(tenant, Neighbours.DEADLINE).draftInvoice(request.build()));
+    if (!invoice.getInvoice().equals(draft.invoice())) {
+      throw Failures.malformed("invoicing drafted another invoice than it was asked");
     }
-  }
-
-  /** What will be the same when asked again is a result; the rest is thrown and tried again. */
-  private static DraftResult refusal(StatusRuntimeException failure) {
-    if (Failures.isRefusal(failure)) {
-      return new Refused(Failures.reason(failure), Failures.message(failure));
-    }
-    throw failure;
   }
 
   @Override
   public void finalise(String tenant, String invoice) {
+    var request =
+        FinaliseInvoiceRequest.newBuilder()
+            .setRequestId("finalise/" + invoice)
+            .setInvoice(invoice)
+            .build();
     var finalised =
-        neighbours
-            .invoicing(tenant)
-            .finaliseInvoice(
-                FinaliseInvoiceRequest.newBuilder()
-                    .setRequestId("finalise/" + invoice)
-                    .setInvoice(invoice)
-                    .build());
+        Failures.told(
+            () -> neighbours.invoicing(tenant, Neighbours.DEADLINE).finaliseInvoice(request));
     if (finalised.getNumber().isEmpty()) {
-      throw new IllegalStateException("a finalised invoice has no number: " + invoice);
+      throw Failures.malformed("a finalised invoice has no number: " + invoice);
     }
   }
 
   @Override
   public void render(String tenant, String invoice) {
+    var request =
+        RenderInvoiceRequest.newBuilder()
+            .setRequestId("render/" + invoice)
+            .setInvoice(invoice)
+            .build();
     var rendered =
-        neighbours
-            .invoicing(tenant)
-            .renderInvoice(
-                RenderInvoiceRequest.newBuilder()
-                    .setRequestId("render/" + invoice)
-                    .setInvoice(invoice)
-                    .build());
+        Failures.told(
+            () -> neighbours.invoicing(tenant, Neighbours.RENDER_DEADLINE).renderInvoice(request));
     if (rendered.getRenderingsCount() == 0) {
-      throw new IllegalStateException("a rendered invoice has no files: " + invoice);
+      throw Failures.malformed("a rendered invoice has no files: " + invoice);
     }
   }
 

@@ -24,6 +24,9 @@ class Neighbours {
   /** A close may read a month of usage. */
   static final Duration CLOSE_DEADLINE = Duration.ofSeconds(60);
 
+  /** Big invoices take half a minute, and wait for each other. */
+  static final Duration RENDER_DEADLINE = Duration.ofMinutes(5);
+
   /** As much as a service's edge takes in. */
   private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -44,8 +47,8 @@ class Neighbours {
     return called(RatingServiceGrpc.newBlockingStub(awake(rating)), tenant, deadline);
   }
 
-  InvoicingServiceBlockingStub invoicing(String tenant) {
-    return called(InvoicingServiceGrpc.newBlockingStub(awake(invoicing)), tenant, DEADLINE);
+  InvoicingServiceBlockingStub invoicing(String tenant, Duration deadline) {
+    return called(InvoicingServiceGrpc.newBlockingStub(awake(invoicing)), tenant, deadline);
   }
 
   /** Who calls has paused since its last failure; the channel's own pause would come on top. */

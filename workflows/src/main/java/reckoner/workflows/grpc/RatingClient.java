@@ -3,7 +3,6 @@ package reckoner.workflows.grpc;
 import static java.util.stream.Collectors.joining;
 
 import com.google.type.Decimal;
-import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import reckoner.proto.rating.v1.RegisterContractRequest;
 import reckoner.proto.rating.v1.UnpricedUsage;
 import reckoner.workflows.Contract;
 import reckoner.workflows.DueCharge;
+import reckoner.workflows.NeighbourFailure;
 import reckoner.workflows.QuoteLine;
 import reckoner.workflows.Rating;
 
@@ -39,11 +39,13 @@ class RatingClient implements Rating {
             .setContract(RatingTerms.write(contract, lines))
             .build();
     try {
-      var _ = neighbours.rating(tenant, Neighbours.DEADLINE).registerContract(request);
+      var _ =
+          Failures.told(
+              () -> neighbours.rating(tenant, Neighbours.DEADLINE).registerContract(request));
       return new Registered();
-    } catch (StatusRuntimeException failure) {
-      if (Failures.isRefusal(failure)) {
-        return new Refused(Failures.reason(failure), Failures.message(failure));
+    } catch (NeighbourFailure failure) {
+      if (failure.isRefusal()) {
+        return new Refused(failure.reason(), failure.message());
       }
       throw failure;
     }
@@ -88,17 +90,15 @@ class RatingClient implements Rating {
 
   @Override
   public List<DueCharge> dueCharges(String tenant, String contract, Instant periodStart) {
-    return neighbours
-        .rating(tenant, Neighbours.DEADLINE)
-        .getClosedPeriod(
-            GetClosedPeriodRequest.newBuilder()
-                .setContract(contract)
-                .setPeriodStart(Wire.timestamp(periodStart))
-                .build())
-        .getChargesList()
-        .stream()
-        .map(RatingClient::charge)
-        .toList();
+    var request =
+        GetClosedPeriodRequest.newBuilder()
+            .setContract(contract)
+            .setPeriodStart(Wire.timestamp(periodStart))
+            .build();
+    var period =
+        Failures.told(
+            () -> neighbours.rating(tenant, Neighbours.DEADLINE).getClosedPeriod(request));
+    return period.getChargesList().stream().map(RatingClient::charge).toList();
   }
 
   private static DueCharge charge(reckoner.proto.rating.v1.DueCharge wire) {
@@ -132,6 +132,10 @@ class RatingClient implements Rating {
 
   /** A number that rating computed; unlike one from outside it may have any scale. */
   private static BigDecimal number(Decimal wire) {
-    return new BigDecimal(wire.getValue());
+    try {
+      return new BigDecimal(wire.getValue());
+    } catch (NumberFormatException noNumber) {
+      throw Failures.malformed("rating answered a number that is none: " + wire.getValue());
+    }
   }
 }

@@ -97,7 +97,7 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
 
   @Query(
       """
-      update billing_run_item set state = :state, invoice = :invoice
+      update billing_run_item set state = :state, invoice = :invoice, failures = 0
       where tenant = :tenant and billing_run = :run and contract = :contract
         and period_start = :periodStart and state = :before
       """)
@@ -114,9 +114,50 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
       """
       delete from billing_run_item
       where tenant = :tenant and billing_run = :run and contract = :contract
-        and period_start = :periodStart and state = 'SELECTED'
+        and period_start = :periodStart and state = :state
       """)
-  int remove(String tenant, String run, String contract, Instant periodStart);
+  int remove(String tenant, String run, String contract, Instant periodStart, String state);
+
+  @Query(
+      """
+      update billing_run_item set failures = failures + 1
+      where tenant = :tenant and billing_run = :run and contract = :contract
+        and period_start = :periodStart and state = :state
+      """)
+  int fail(String tenant, String run, String contract, Instant periodStart, String state);
+
+  @Query(
+      """
+      select failures from billing_run_item
+      where tenant = :tenant and billing_run = :run and contract = :contract
+        and period_start = :periodStart
+      """)
+  int failures(String tenant, String run, String contract, Instant periodStart);
+
+  @Query(
+      """
+      select billing_run, customer, contract, period_start, state, invoice from billing_run_item
+      where tenant = :tenant and billing_run <> :run and state = 'UNRENDERED'
+      order by failures, billing_run, customer, contract, period_start
+      limit :limit
+      """)
+  List<UnrenderedRow> unrendered(String tenant, String run, int limit);
+
+  @Query(
+      """
+      update billing_run_item set state = 'RENDERED', failures = 0
+      where tenant = :tenant and billing_run = :run and contract = :contract
+        and period_start = :periodStart and state = 'UNRENDERED'
+      """)
+  int render(String tenant, String run, String contract, Instant periodStart);
+
+  @Query(
+      """
+      delete from billing_run_exception
+      where tenant = :tenant and billing_run = :run and contract = :contract
+        and period_start = :periodStart and reason = :reason
+      """)
+  int forget(String tenant, String run, String contract, Instant periodStart, String reason);
 
   @Query(
       """
@@ -142,14 +183,31 @@ interface BillingRepository extends GenericRepository<RunRow, String> {
       from billing_run_exception
       where tenant = :tenant and billing_run = :run
       order by contract, period_start
+      limit :limit
       """)
-  List<ExceptionRow> exceptions(String tenant, String run);
+  List<ExceptionRow> exceptions(String tenant, String run, int limit);
 
   @Query(
       """
-      select customer, contract, period_start, state, invoice from billing_run_item
+      select count(*) from billing_run_exception
       where tenant = :tenant and billing_run = :run
-      order by customer, contract, period_start
       """)
-  List<ItemRow> allItems(String tenant, String run);
+  int countExceptions(String tenant, String run);
+
+  @Query(
+      """
+      select state, count(*) as items from billing_run_item
+      where tenant = :tenant and billing_run = :run
+      group by state
+      """)
+  List<StateCountRow> countItems(String tenant, String run);
+
+  @Query(
+      """
+      select invoice from billing_run_item
+      where tenant = :tenant and billing_run = :run and invoice is not null
+      order by customer, contract, period_start
+      limit :limit
+      """)
+  List<String> invoices(String tenant, String run, int limit);
 }

@@ -1,9 +1,11 @@
 package reckoner.workflows.postgres;
 
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import reckoner.workflows.BillingException;
 import reckoner.workflows.BillingItem;
@@ -42,11 +44,11 @@ class PostgresBilling implements BillingStore {
   }
 
   @Override
-  public void noteUnclosedPeriods(String tenant, BillingRun run) {
+  public void noteUnclosedPeriods(String tenant, String run, Instant periodEndMax) {
     rows.noteUnclosed(
         tenant,
-        run.billingRun(),
-        run.periodEndMax(),
+        run,
+        periodEndMax,
         BillingException.UNPRICED_USAGE,
         BillingException.PERIOD_NOT_CLOSED);
   }
@@ -81,10 +83,20 @@ class PostgresBilling implements BillingStore {
   }
 
   @Override
+  public int countFailure(String tenant, String run, BillingItem item) {
+    var counted = rows.fail(tenant, run, item.contract(), item.periodStart(), item.state().name());
+    return counted == 0 ? 0 : rows.failures(tenant, run, item.contract(), item.periodStart());
+  }
+
+  @Override
   public void giveBack(String tenant, String run, BillingItem item, BillingException exception) {
-    if (rows.remove(tenant, run, item.contract(), item.periodStart()) == 0) {
-      return;
+    if (rows.remove(tenant, run, item.contract(), item.periodStart(), item.state().name()) == 1) {
+      note(tenant, run, exception);
     }
+  }
+
+  @Override
+  public void note(String tenant, String run, BillingException exception) {
     rows.insertException(
         tenant,
         run,
@@ -97,31 +109,55 @@ class PostgresBilling implements BillingStore {
   }
 
   @Override
-  public BillingProgress progress(String tenant, BillingRun run) {
-    var items =
-        rows.allItems(tenant, run.billingRun()).stream().map(PostgresBilling::item).toList();
-    return new BillingProgress(
-        run,
-        count(
-            items,
-            BillingItem.State.SELECTED,
-            BillingItem.State.DRAFTED,
-            BillingItem.State.FINALISED,
-            BillingItem.State.RENDERED),
-        count(
-            items,
-            BillingItem.State.DRAFTED,
-            BillingItem.State.FINALISED,
-            BillingItem.State.RENDERED),
-        count(items, BillingItem.State.FINALISED, BillingItem.State.RENDERED),
-        count(items, BillingItem.State.RENDERED),
-        rows.exceptions(tenant, run.billingRun()).stream().map(PostgresBilling::exception).toList(),
-        items.stream().map(BillingItem::invoice).filter(Objects::nonNull).toList());
+  public List<Unrendered> unrendered(String tenant, String run, int limit) {
+    return rows.unrendered(tenant, run, limit).stream()
+        .map(row ->
+            new Unrendered(
+                row.billingRun(),
+                new BillingItem(
+                    row.customer(),
+                    row.contract(),
+                    row.periodStart(),
+                    BillingItem.State.valueOf(row.state()),
+                    row.invoice())))
+        .toList();
   }
 
-  private static int count(List<BillingItem> items, BillingItem.State... states) {
-    var counted = Arrays.asList(states);
-    return (int) items.stream().filter(item -> counted.contains(item.state())).count();
+  @Override
+  public void markRendered(String tenant, Unrendered unrendered) {
+    var item = unrendered.item();
+    var run = unrendered.run();
+    if (rows.render(tenant, run, item.contract(), item.periodStart()) == 1) {
+      rows.forget(tenant, run, item.contract(), item.periodStart(), BillingException.RENDER_FAILED);
+    }
+  }
+
+  @Override
+  public BillingProgress progress(String tenant, BillingRun run) {
+    var key = run.billingRun();
+    var counts = new EnumMap<BillingItem.State, Integer>(BillingItem.State.class);
+    rows.countItems(tenant, key)
+        .forEach(row -> counts.put(BillingItem.State.valueOf(row.state()), row.items()));
+    int rendered = count(counts, BillingItem.State.RENDERED);
+    int finalised =
+        count(counts, BillingItem.State.FINALISED, BillingItem.State.UNRENDERED) + rendered;
+    int drafted = count(counts, BillingItem.State.DRAFTED) + finalised;
+    return new BillingProgress(
+        run,
+        count(counts, BillingItem.State.SELECTED) + drafted,
+        drafted,
+        finalised,
+        rendered,
+        rows.countExceptions(tenant, key),
+        rows.exceptions(tenant, key, BillingProgress.EXCEPTIONS_MAX).stream()
+            .map(PostgresBilling::exception)
+            .toList(),
+        drafted,
+        rows.invoices(tenant, key, BillingProgress.INVOICES_MAX));
+  }
+
+  private static int count(Map<BillingItem.State, Integer> counts, BillingItem.State... states) {
+    return Arrays.stream(states).mapToInt(state -> counts.getOrDefault(state, 0)).sum();
   }
 
   private static BillingRun run(RunRow row) {

@@ -20,4 +20,8 @@ public interface BillingRunActivities {
 
   @ActivityMethod
   void complete(String tenant, String billingRun);
+
+  /** Tries once to render what earlier runs of the tenant gave up; never fails for it. */
+  @ActivityMethod
+  void renderAgain(String tenant, String billingRun);
 }

@@ -55,14 +55,22 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
         item -> draftInvoice.draft(tenant, run, item));
   }
 
-  /** One at a time: numbers go out in the order of the items. */
+  /**
+   * One at a time: numbers go out in the order of the items. After one that was given up the batch
+   * ends, so that the pauses between attempts begin short again.
+   */
   @Override
   public int finalise(String tenant, String run) {
     var heartbeat = heartbeat();
     var items = runs.items(tenant, run, State.DRAFTED, BATCH_MAX);
     for (var item : items) {
-      attempt(tenant, run, item, it -> finaliseInvoice.finalise(tenant, run, it));
+      var done =
+          Attempt.at(
+              process(tenant, run), step(item), () -> finaliseInvoice.finalise(tenant, run, item));
       heartbeat.run();
+      if (!done) {
+        break;
+      }
     }
     return items.size();
   }
@@ -82,6 +90,25 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
     Attempt.at(process(tenant, run), "completion", () -> runs.markCompleted(tenant, run));
   }
 
+  @Override
+  public void renderAgain(String tenant, String run) {
+    Parallel.forEach(
+        runs.unrendered(tenant, run, BATCH_MAX),
+        RENDERINGS_AT_ONCE_MAX,
+        unrendered -> {
+          var item = unrendered.item();
+          try {
+            Attempt.at(
+                process(tenant, unrendered.run()),
+                step(item),
+                () -> renderInvoice.renderAgain(tenant, unrendered));
+          } catch (RuntimeException failure) {
+            // it is logged, and the next run tries again
+          }
+        },
+        heartbeat());
+  }
+
   private int batch(
       String tenant, String run, State state, int atOnceMax, Consumer<BillingItem> work) {
     List<BillingItem> items = runs.items(tenant, run, state, BATCH_MAX);
@@ -96,8 +123,11 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
 
   private static void attempt(
       String tenant, String run, BillingItem item, Consumer<BillingItem> work) {
-    var step = "%s from %s, %s".formatted(item.contract(), item.periodStart(), item.state());
-    Attempt.at(process(tenant, run), step, () -> work.accept(item));
+    Attempt.at(process(tenant, run), step(item), () -> work.accept(item));
+  }
+
+  private static String step(BillingItem item) {
+    return "%s from %s, %s".formatted(item.contract(), item.periodStart(), item.state());
   }
 
   private static ProcessRef process(String tenant, String run) {

@@ -8,6 +8,7 @@ import java.util.function.IntSupplier;
 /**
  * A run selects closed periods, drafts their invoices, and when all drafts are made finalises them
  * in (customer, contract) order (RULES G5) and renders them. How far it is stands in the tables.
+ * When it is completed it looks after what earlier runs could not render.
  */
 public final class BillingRunWorkflowImpl implements BillingRunWorkflow {
   private final BillingRunActivities steps =
@@ -34,6 +35,7 @@ public final class BillingRunWorkflowImpl implements BillingRunWorkflow {
     inBatches(tenant, billingRun, () -> batches.finalise(tenant, billingRun));
     inBatches(tenant, billingRun, () -> batches.render(tenant, billingRun));
     steps.complete(tenant, billingRun);
+    batches.renderAgain(tenant, billingRun);
   }
 
   /** Repeats a batch until it finds nothing to do; a long history goes on as a new one. */

@@ -29,6 +29,7 @@ import reckoner.workflows.QuoteStore;
 import reckoner.workflows.Rating;
 import reckoner.workflows.RenderInvoice;
 import reckoner.workflows.SelectBillingRun;
+import reckoner.workflows.Setbacks;
 import reckoner.workflows.StartBillingRun;
 import reckoner.workflows.UnitOfWork;
 
@@ -101,29 +102,40 @@ class WorkflowsWiring {
   }
 
   @Singleton
-  SelectBillingRun selectBillingRun(UnitOfWork work, BillingStore runs) {
-    return new SelectBillingRun(work, runs);
+  SelectBillingRun selectBillingRun(UnitOfWork work, BillingStore runs, BusinessClock clock) {
+    return new SelectBillingRun(work, runs, clock);
+  }
+
+  @Singleton
+  Setbacks setbacks(UnitOfWork work, ContractStore contracts, BillingStore runs) {
+    return new Setbacks(work, contracts, runs);
   }
 
   @Singleton
   DraftInvoice draftInvoice(
+      Setbacks setbacks,
       UnitOfWork work,
       CustomerStore customers,
       ContractStore contracts,
       BillingStore runs,
       Rating rating,
       Invoicing invoicing) {
-    return new DraftInvoice(work, customers, contracts, runs, rating, invoicing);
+    return new DraftInvoice(setbacks, work, customers, contracts, runs, rating, invoicing);
   }
 
   @Singleton
   FinaliseInvoice finaliseInvoice(
-      UnitOfWork work, ContractStore contracts, BillingStore runs, Invoicing invoicing) {
-    return new FinaliseInvoice(work, contracts, runs, invoicing);
+      Setbacks setbacks,
+      UnitOfWork work,
+      ContractStore contracts,
+      BillingStore runs,
+      Invoicing invoicing) {
+    return new FinaliseInvoice(setbacks, work, contracts, runs, invoicing);
   }
 
   @Singleton
-  RenderInvoice renderInvoice(BillingStore runs, Invoicing invoicing) {
-    return new RenderInvoice(runs, invoicing);
+  RenderInvoice renderInvoice(
+      Setbacks setbacks, UnitOfWork work, BillingStore runs, Invoicing invoicing) {
+    return new RenderInvoice(setbacks, work, runs, invoicing);
   }
 }
