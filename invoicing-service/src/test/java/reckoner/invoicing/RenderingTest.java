@@ -59,6 +59,15 @@ class RenderingTest {
   }
 
   @Test
+  void noFieldOfAnInvoiceCanCarryACost() {
+    for (var message : DraftInvoiceRequest.getDescriptor().getFile().getMessageTypes()) {
+      for (var field : message.getFields()) {
+        assertFalse(field.getName().matches(".*(cost|margin).*"), field.getFullName());
+      }
+    }
+  }
+
+  @Test
   void theJsonHasTheCanonicalContentWithNumberAndDatesBesideIt() throws IOException {
     var desk = finalised("json", "i", Desk.may("i").addLines(Desk.tokens("chat")));
     desk.render("i", "r");

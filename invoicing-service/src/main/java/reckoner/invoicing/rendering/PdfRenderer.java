@@ -28,7 +28,7 @@ import reckoner.invoicing.Standing;
 /**
  * PDF for people: an HTML template with every text escaped, set on A4. Nothing is fetched, from
  * whatever address; dates and ids inside the file come from the invoice, so that it renders to the
- * same bytes again.
+ * same bytes again. How many are made at once is bounded.
  */
 @Singleton
 class PdfRenderer implements Renderer {
@@ -37,6 +37,7 @@ class PdfRenderer implements Renderer {
   private static final int HEX = 16;
   private static final int DOCUMENT_ID_DIGITS = 15;
 
+  private final RenderingPlaces places = new RenderingPlaces();
   private final DocumentFont font = new DocumentFont();
   private final Template template = template();
 
@@ -52,6 +53,10 @@ class PdfRenderer implements Renderer {
 
   @Override
   public byte[] render(InvoiceDocument document, Standing.Finalised standing) {
+    return places.with(document.lines().size(), () -> pdf(document, standing));
+  }
+
+  private byte[] pdf(InvoiceDocument document, Standing.Finalised standing) {
     var html = template.execute(InvoicePage.of(document, standing, font::showable));
     var builder =
         new PdfRendererBuilder()
