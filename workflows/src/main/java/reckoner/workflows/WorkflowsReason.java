@@ -14,9 +14,7 @@ public enum WorkflowsReason implements Reason {
   /** The buyer saw another content than the quote has. */
   QUOTE_CHANGED(Status.Code.FAILED_PRECONDITION),
   /** The customer has a contract over part of the same time, and usage belongs to one contract. */
-  CONTRACT_OVERLAP(Status.Code.FAILED_PRECONDITION),
-  /** A page token that this service did not make. */
-  PAGE_TOKEN_INVALID(Status.Code.INVALID_ARGUMENT);
+  CONTRACT_OVERLAP(Status.Code.FAILED_PRECONDITION);
 
   private final Status.Code code;
 

@@ -2,9 +2,11 @@ package reckoner.workflows.grpc;
 
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.List;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
+import reckoner.kit.wire.PageToken;
 import reckoner.proto.workflows.v1.Contract;
 import reckoner.proto.workflows.v1.ContractServiceGrpc;
 import reckoner.proto.workflows.v1.GetContractRequest;
@@ -38,13 +40,13 @@ class ContractGrpc extends ContractServiceGrpc.ContractServiceImplBase {
   @Override
   public void listContracts(
       ListContractsRequest request, StreamObserver<ListContractsResponse> replies) {
-    int size = PageToken.pageSize(request.getPageSize());
-    var after = PageToken.key(request.getPageToken());
+    int size = PageToken.size(request.getPageSize());
+    var after = PageToken.read(request.getPageToken(), 1).map(List::getFirst).orElse("");
     var found = contracts.page(Caller.current().tenant(), after, size + 1);
     var page = ListContractsResponse.newBuilder();
     found.stream().limit(size).map(ContractWriter::write).forEach(page::addContracts);
     if (found.size() > size) {
-      page.setNextPageToken(PageToken.after(found.get(size - 1).contract()));
+      page.setNextPageToken(PageToken.of(found.get(size - 1).contract()));
     }
     replies.onNext(page.build());
     replies.onCompleted();
