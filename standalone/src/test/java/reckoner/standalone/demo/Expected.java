@@ -73,10 +73,16 @@ final class Expected {
             "cache_write",
             hasWrite ? write : 0,
             "output",
-            output);
+            output,
+            "request",
+            prices.has("requests_kcount") ? 1L : 0L);
     counts.forEach((tokenClass, count) -> {
       if (count > 0) {
-        var place = place(entry, prices.get(tokenClass + "_mtok"), context);
+        var place =
+            tokenClass.equals("request")
+                ? new Place(
+                    "", "", 0, prices.get("requests_kcount").decimalValue().movePointRight(3))
+                : place(entry, prices.get(tokenClass + "_mtok"), context);
         quantities
             .computeIfAbsent(new Key(customer, provider, model, tokenClass), key -> new TreeMap<>())
             .merge(place, BigDecimal.valueOf(count), BigDecimal::add);

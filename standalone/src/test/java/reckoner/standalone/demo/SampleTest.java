@@ -1,16 +1,23 @@
 package reckoner.standalone.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SampleTest {
   private static final List<String> COMMAND =
       List.of("demo", "--port-base", "0", "--data", "data", "--out", "out");
+
+  /** Rows outside the month in their customers' zones. */
+  private static final Set<Integer> WAITING = Set.of(1, 2, 10, 11, 29, 32);
 
   private final Path folder;
   private String story = "";
@@ -152,6 +162,56 @@ class SampleTest {
     var expected = expected();
     expected.forEach((customer, lines) -> assertEquals(lines, found.get(customer), customer));
     assertEquals(expected.keySet(), found.keySet());
+  }
+
+  @Test
+  void anIndependentComputationAgrees() throws Exception {
+    var expected = new Expected(DemoInputs.sampleList().bytes());
+    var aliases = Map.of("aurora-large-2026-02", "aurora-large", "aurora-find-7", "aurora-search");
+    var rows = new String(DemoInputs.sampleTrace().file().bytes(), UTF_8).lines().skip(1).toList();
+    var seen = new HashSet<String>();
+    for (var i = 0; i < rows.size(); i++) {
+      var cells = rows.get(i).split(",", -1);
+      var customer = cells[7].isEmpty() ? DemoCustomer.keyOf((i + 1) % 50) : cells[7];
+      var waits = WAITING.contains(i + 1);
+      if (!waits && !customer.equals("lighthouse") && (cells[5].isEmpty() || seen.add(cells[5]))) {
+        expected.add(
+            customer,
+            "aurora",
+            cells[6].isEmpty() ? "aurora-large" : aliases.getOrDefault(cells[6], cells[6]),
+            LocalDateTime.parse(cells[0].replace(' ', 'T')).toInstant(ZoneOffset.UTC),
+            count(cells[1]),
+            count(cells[3]),
+            count(cells[4]),
+            count(cells[2]));
+      }
+    }
+    var lines = expected.lines();
+    var found = 0;
+    for (var invoice : all(report().get("invoices"))) {
+      for (var line : all(invoice.get("lines")).stream().skip(1).toList()) {
+        var key =
+            new Expected.Key(
+                invoice.get("customer").textValue(),
+                line.get("provider").textValue(),
+                line.get("model").textValue(),
+                line.get("token_class").textValue());
+        var other = Objects.requireNonNull(lines.get(key), key::toString);
+        assertEquals(0, other.quantity().compareTo(decimal(line, "quantity")), key::toString);
+        assertEquals(0, other.exact().compareTo(decimal(line, "amount_exact")), key::toString);
+        assertEquals(0, other.rounded().compareTo(decimal(line, "amount")), key::toString);
+        found++;
+      }
+    }
+    assertEquals(lines.size(), found);
+  }
+
+  private static long count(String cell) {
+    return cell.isEmpty() ? 0 : Long.parseLong(cell);
+  }
+
+  private static BigDecimal decimal(JsonNode line, String name) {
+    return new BigDecimal(line.get(name).textValue());
   }
 
   @Test
