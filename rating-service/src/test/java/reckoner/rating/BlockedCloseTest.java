@@ -3,7 +3,6 @@ package reckoner.rating;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.rating.FakeCatalog.always;
-import static reckoner.rating.FakeCatalog.daily;
 import static reckoner.rating.FakeCatalog.rate;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
@@ -13,7 +12,6 @@ import static reckoner.rating.Meter.event;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,21 +30,7 @@ class BlockedCloseTest {
 
   @BeforeEach
   void publish() {
-    meter.catalog.publish(
-        MARCH.minusSeconds(1),
-        "openai",
-        "small",
-        "v1",
-        always(rate("input", "1.5"), rate("output", "6")));
-    meter.catalog.publish(
-        MARCH.minusSeconds(1),
-        "openai",
-        "large",
-        "v1",
-        always(rate("input", "3", 200_000, "6"), rate("output", "15", 200_000, "22.5")),
-        FakeCatalog.from(
-            Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4"), rate("cache_read", "0.4")),
-        daily(LocalTime.of(23, 0), LocalTime.of(1, 0), rate("input", "1"), rate("output", "1")));
+    meter.publishSmallAndLarge();
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import com.google.type.Decimal;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.BlockingClientCall;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,33 @@ final class Meter implements AutoCloseable {
                 .setRequestId("to " + time)
                 .setTime(Wire.timestamp(time))
                 .build());
+  }
+
+  /** A flat model, and one with tiers, a price from 13 March and a window over midnight. */
+  void publishSmallAndLarge() {
+    catalog.publish(
+        MARCH.minusSeconds(1),
+        "openai",
+        "small",
+        "v1",
+        FakeCatalog.always(FakeCatalog.rate("input", "1.5"), FakeCatalog.rate("output", "6")));
+    catalog.publish(
+        MARCH.minusSeconds(1),
+        "openai",
+        "large",
+        "v1",
+        FakeCatalog.always(
+            FakeCatalog.rate("input", "3", 200_000, "6"),
+            FakeCatalog.rate("output", "15", 200_000, "22.5")),
+        FakeCatalog.from(
+            Instant.parse("2026-03-13T00:00:00Z"),
+            FakeCatalog.rate("input", "4"),
+            FakeCatalog.rate("cache_read", "0.4")),
+        FakeCatalog.daily(
+            LocalTime.of(23, 0),
+            LocalTime.of(1, 0),
+            FakeCatalog.rate("input", "1"),
+            FakeCatalog.rate("output", "1")));
   }
 
   static UsageEvent event(String id, String customer, String time, String model, String... units) {

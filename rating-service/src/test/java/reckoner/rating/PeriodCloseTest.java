@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static reckoner.rating.FakeCatalog.always;
-import static reckoner.rating.FakeCatalog.daily;
-import static reckoner.rating.FakeCatalog.rate;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.MAY;
@@ -19,7 +16,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,21 +40,7 @@ class PeriodCloseTest {
 
   @BeforeEach
   void publish() {
-    meter.catalog.publish(
-        MARCH.minusSeconds(1),
-        "openai",
-        "small",
-        "v1",
-        always(rate("input", "1.5"), rate("output", "6")));
-    meter.catalog.publish(
-        MARCH.minusSeconds(1),
-        "openai",
-        "large",
-        "v1",
-        always(rate("input", "3", 200_000, "6"), rate("output", "15", 200_000, "22.5")),
-        FakeCatalog.from(
-            Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4"), rate("cache_read", "0.4")),
-        daily(LocalTime.of(23, 0), LocalTime.of(1, 0), rate("input", "1"), rate("output", "1")));
+    meter.publishSmallAndLarge();
   }
 
   @AfterEach
@@ -164,8 +146,6 @@ class PeriodCloseTest {
     meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
     meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "small", "input", "1100000"));
     meter.advance(CUTOFF);
-    var blocker = event("2", "c", "2026-03-01T00:00:00Z", "unknown", "input", "1");
-    meter.ingest(blocker);
     assertEquals("1.8", meter.close("1", "c/2026-03", MARCH).getCharges(1).getAmount().getValue());
     try (var connection = connect();
         var statement = connection.createStatement()) {
