@@ -8,17 +8,20 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.text.ParseException;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 
 /**
  * Verifies tokens alone, against configured public keys: ES256 only, issuer, audience and lifetime
- * checked.
+ * checked. A token names its key, and a key whose id begins with {@code machine-} vouches for role
+ * MACHINE only, so that who steals such a key cannot act for a person.
  */
 public final class TokenVerifier {
   private static final int LEEWAY_SECONDS = 30;
@@ -42,17 +45,33 @@ public final class TokenVerifier {
   /** The caller that the token names; refuses with one message whatever is wrong with it. */
   public Caller verify(String token) {
     try {
-      var claims = processor.process(token, null);
-      return new Caller(
-          claims.getStringClaim("tenant"),
-          claims.getSubject(),
-          Role.valueOf(claims.getStringClaim("role").toUpperCase(Locale.ROOT)));
+      var signed = SignedJWT.parse(token);
+      var claims = processor.process(signed, null);
+      var caller =
+          new Caller(
+              claims.getStringClaim("tenant"),
+              claims.getSubject(),
+              Role.valueOf(claims.getStringClaim("role").toUpperCase(Locale.ROOT)));
+      if (!mayVouch(signed.getHeader().getKeyID(), caller.role())) {
+        throw invalid();
+      }
+      return caller;
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException bad) {
-      throw Refusal.of(
-              KitReason.CREDENTIAL_INVALID,
-              "the token is not valid here: its signature, issuer, audience, lifetime or role is"
-                  + " wrong")
-          .asException();
+      throw invalid();
     }
+  }
+
+  /** Without a key id in the token, any key might have signed it. */
+  private static boolean mayVouch(@Nullable String keyId, Role role) {
+    return keyId != null
+        && (role == Role.MACHINE || !keyId.startsWith(TokenSigner.MACHINE_KEY_PREFIX));
+  }
+
+  private static RuntimeException invalid() {
+    return Refusal.of(
+            KitReason.CREDENTIAL_INVALID,
+            "the token is not valid here: its signature, issuer, audience, lifetime or role is"
+                + " wrong")
+        .asException();
   }
 }

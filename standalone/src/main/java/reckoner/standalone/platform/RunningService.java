@@ -13,7 +13,6 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import reckoner.kit.auth.Tokens;
 
 /** One service in a context of its own, and a channel to it. */
 final class RunningService implements AutoCloseable {
@@ -31,14 +30,13 @@ final class RunningService implements AutoCloseable {
 
   /** Starts the service and returns when it says that it serves. */
   static RunningService start(
-      Service service, Map<String, Object> properties, Tokens tokens, int port) {
+      Service service, Map<String, Object> properties, int port) {
     var context =
         ApplicationContext.builder()
             .banner(false)
             .deduceEnvironment(false)
             .environments(service.label())
             .properties(properties)
-            .singletons(tokens)
             .build();
     try {
       context.start();

@@ -1,7 +1,6 @@
 package reckoner.standalone.platform;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reckoner.kit.auth.Role;
 import reckoner.kit.store.Migrator;
 
 /**
@@ -91,14 +89,11 @@ final class Start {
         "start " + service.label(),
         () -> {
           migrate(service, ground);
-          var tokens =
-              new CachedTokens(
-                  ground.secrets().signer(), service.label(), Role.MACHINE, InstantSource.system());
           return closing.start(
               turn(service),
               () ->
                   RunningService.start(
-                      service, properties(service, ground), tokens, ground.ports().grpc(service)));
+                      service, properties(service, ground), ground.ports().grpc(service)));
         });
   }
 
@@ -151,6 +146,9 @@ final class Start {
     properties.put("micronaut.server.host", Hosts.LOCAL);
     properties.put("micronaut.server.port", ports.http(service));
     properties.put("reckoner.public-keys-file", ground.secrets().publicKeysFile().toString());
+    if (service == Service.RATING || service == Service.WORKFLOWS) { // those that call others
+      properties.put("reckoner.signing-key-file", ground.secrets().signingKeyFile().toString());
+    }
     properties.put("reckoner.test-clock", true);
     properties.put("reckoner.reflection", true);
     for (var other : Service.values()) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import reckoner.kit.auth.BearerCredentials;
+import reckoner.kit.auth.CachedTokens;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.auth.Role;
 import reckoner.kit.auth.TokenSigner;
