@@ -2,6 +2,10 @@ package reckoner.kit.auth;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import java.io.Closeable;
+import java.io.IOException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -23,16 +27,21 @@ import reckoner.kit.refusal.Refusal;
  * checked. A token names its key, and a key whose id begins with {@code machine-} vouches for role
  * MACHINE only, so that who steals such a key cannot act for a person.
  */
-public final class TokenVerifier {
+public final class TokenVerifier implements AutoCloseable {
   private static final int LEEWAY_SECONDS = 30;
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
+  private final JWKSource<SecurityContext> keys;
+
   /** Takes a JWK set as JSON. */
   public TokenVerifier(String publicKeys) throws ParseException {
-    processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(
-            JWSAlgorithm.ES256, new ImmutableJWKSet<>(JWKSet.parse(publicKeys))));
+    this(new ImmutableJWKSet<>(JWKSet.parse(publicKeys)));
+  }
+
+  TokenVerifier(JWKSource<SecurityContext> keys) {
+    this.keys = keys;
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
     var claims =
         new DefaultJWTClaimsVerifier<SecurityContext>(
             TokenSigner.ISSUER,
@@ -56,8 +65,20 @@ public final class TokenVerifier {
         throw invalid();
       }
       return caller;
+    } catch (KeySourceException outOfReach) {
+      throw Refusal.of(
+              KitReason.PUBLIC_KEYS_UNAVAILABLE,
+              "the keys to verify tokens with are out of reach, so no token can be accepted now")
+          .asException();
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException bad) {
       throw invalid();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (keys instanceof Closeable open) {
+      open.close();
     }
   }
 

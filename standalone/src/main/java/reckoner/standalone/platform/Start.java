@@ -17,8 +17,6 @@ import reckoner.kit.store.Migrator;
  * at all before folder, ports and leftovers are known to be in order.
  */
 final class Start {
-  /** How long calls may go on once the service is told to stop. */
-  private static final String FINISH_MAX = "15s";
 
   private final SuiteOptions options;
   private final Progress progress;
@@ -138,11 +136,8 @@ final class Start {
     properties.put("datasources.default.url", database.url(service));
     properties.put("datasources.default.username", database.user(service));
     properties.put("datasources.default.password", database.password(service));
-    properties.put("datasources.default.db-type", "postgres");
-    properties.put("datasources.default.dialect", "POSTGRES");
     properties.put("grpc.server.host", Hosts.LOCAL);
     properties.put("grpc.server.port", ports.grpc(service));
-    properties.put("grpc.server.await-termination", FINISH_MAX);
     properties.put("micronaut.server.host", Hosts.LOCAL);
     properties.put("micronaut.server.port", ports.http(service));
     properties.put("reckoner.public-keys-file", ground.secrets().publicKeysFile().toString());
