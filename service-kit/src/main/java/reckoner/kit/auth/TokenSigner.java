@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Locale;
@@ -51,7 +52,11 @@ public final class TokenSigner {
   }
 
   public String sign(Caller caller) {
-    var now = realTime.instant();
+    return sign(caller, realTime.instant(), LIFETIME);
+  }
+
+  /** A token that lives from an instant on; JWTs count whole seconds. */
+  public String sign(Caller caller, Instant issueTime, Duration lifetime) {
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
@@ -59,8 +64,8 @@ public final class TokenSigner {
             .subject(caller.serviceAccount())
             .claim("tenant", caller.tenant())
             .claim("role", caller.role().name().toLowerCase(Locale.ROOT))
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(LIFETIME)))
+            .issueTime(Date.from(issueTime))
+            .expirationTime(Date.from(issueTime.plus(lifetime)))
             .build();
     var token =
         new SignedJWT(
