@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Locale;
@@ -73,11 +74,15 @@ public final class TokenSigner {
 
   /** A token for a caller; a machine key signs callers of role MACHINE only. */
   public String sign(Caller caller) {
+    return sign(caller, realTime.instant(), LIFETIME);
+  }
+
+  /** A token that lives from an instant on; JWTs count whole seconds. */
+  public String sign(Caller caller, Instant issueTime, Duration lifetime) {
     if (key.getKeyID().startsWith(MACHINE_KEY_PREFIX) && caller.role() != Role.MACHINE) {
       throw new IllegalArgumentException(
           "a machine key signs role MACHINE only, not %s".formatted(caller.role()));
     }
-    var now = realTime.instant();
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
@@ -85,8 +90,8 @@ public final class TokenSigner {
             .subject(caller.serviceAccount())
             .claim("tenant", caller.tenant())
             .claim("role", caller.role().name().toLowerCase(Locale.ROOT))
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(LIFETIME)))
+            .issueTime(Date.from(issueTime))
+            .expirationTime(Date.from(issueTime.plus(lifetime)))
             .build();
     var token =
         new SignedJWT(
