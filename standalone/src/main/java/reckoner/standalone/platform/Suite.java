@@ -89,6 +89,11 @@ public final class Suite implements AutoCloseable {
         channel(service), new Credential(new BearerCredentials(() -> tokens.tokenFor(tenant))));
   }
 
+  /** The suite as one tenant calls it. */
+  public Installation as(String tenant) {
+    return (service, role) -> channel(service, tenant, role);
+  }
+
   /** A token that lives for {@link TokenSigner#LIFETIME}, for clients of the user's own. */
   public String token(String tenant, Role role) {
     return signer.sign(new Caller(tenant, account(role), role));
