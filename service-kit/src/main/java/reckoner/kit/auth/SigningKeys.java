@@ -7,10 +7,11 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.text.ParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 /**
  * Makes signing keys and publishes their public halves. A key is rotated by publishing the new one
@@ -40,40 +41,44 @@ public final class SigningKeys {
    * are not among them.
    *
    * @param published a JWK set as JSON; empty for none
-   * @param keys P-256 keys as JSON, private or public, each with a key id
-   * @throws ParseException where one of them is none, or two keys have one id
+   * @param keys P-256 keys as JSON, private or public, each with a key id; by the name of its file
+   * @throws ParseException where one of them is none, or two keys have one id; its message names
+   *     the file and shows nothing of its content
    */
-  public static String publish(String published, List<String> keys) throws ParseException {
-    var all = new ArrayList<JWK>();
+  public static String publish(String published, Map<String, String> keys) throws ParseException {
+    var byId = new LinkedHashMap<String, ECKey>();
     if (!published.isEmpty()) {
-      all.addAll(JWKSet.parse(published).getKeys());
+      for (var key : parsed("the published keys", () -> JWKSet.parse(published).getKeys())) {
+        add("the published keys", key, byId);
+      }
     }
-    for (var key : keys) {
-      all.add(JWK.parse(key));
-    }
-    var byId = new LinkedHashMap<String, JWK>();
-    for (var key : all) {
-      var id = key.getKeyID();
-      if (!(key instanceof ECKey elliptic) || !elliptic.getCurve().equals(Curve.P_256)) {
-        throw new ParseException("the key %s is no P-256 key".formatted(id), 0);
-      }
-      if (id == null || id.isEmpty()) {
-        throw new ParseException("a key has no id (kid)", 0);
-      }
-      var half = elliptic.toPublicJWK();
-      var known = byId.putIfAbsent(id, half);
-      if (known != null && !isSame(known, half)) {
-        throw new ParseException("two different keys have the id " + id, 0);
-      }
+    for (var file : keys.entrySet()) {
+      add(file.getKey(), parsed(file.getKey(), () -> JWK.parse(file.getValue())), byId);
     }
     return new JWKSet(List.copyOf(byId.values())).toString();
   }
 
-  private static boolean isSame(JWK one, JWK other) throws ParseException {
+  private static void add(String file, JWK key, Map<String, ECKey> byId) throws ParseException {
+    var id = key.getKeyID();
+    if (!(key instanceof ECKey elliptic) || !elliptic.getCurve().equals(Curve.P_256)) {
+      throw new ParseException(file + " has a key that is no P-256 key", 0);
+    }
+    if (id == null || id.isEmpty()) {
+      throw new ParseException(file + " has a key without an id (kid)", 0);
+    }
+    var half = elliptic.toPublicJWK();
+    var known = byId.putIfAbsent(id, half);
+    if (known != null && !(known.getX().equals(half.getX()) && known.getY().equals(half.getY()))) {
+      throw new ParseException("%s has another key of the id %s".formatted(file, id), 0);
+    }
+  }
+
+  /** Does without the parser's own words, which may show what is secret. */
+  private static <T> T parsed(String file, Callable<T> parser) throws ParseException {
     try {
-      return one.computeThumbprint().equals(other.computeThumbprint());
-    } catch (JOSEException unusable) {
-      throw (ParseException) new ParseException("a key cannot be read", 0).initCause(unusable);
+      return parser.call();
+    } catch (Exception unusable) {
+      throw new ParseException(file + " holds no key (JWK)", 0);
     }
   }
 }

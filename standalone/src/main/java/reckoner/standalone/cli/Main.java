@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.refusal.Refused;
 import reckoner.standalone.demo.BadInput;
 import reckoner.standalone.demo.DemoFailure;
 import reckoner.standalone.platform.StartFailure;
@@ -22,6 +23,10 @@ import reckoner.standalone.platform.StartFailure;
       UpCommand.class,
       ServeCommand.class,
       MigrateCommand.class,
+      TenantCommand.class,
+      ApiKeyCommand.class,
+      SigningKeyCommand.class,
+      PublicKeysCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
@@ -50,7 +55,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: demo, up, serve, migrate or help.");
+        spec.commandLine(),
+        "Say what to do: " + String.join(", ", spec.commandLine().getSubcommands().keySet()) + ".");
   }
 
   /** What a person can act on is one message; anything else is a fault of ours with its trace. */
@@ -61,6 +67,7 @@ public final class Main implements Runnable {
         command.getErr().println("reckoner: " + input.getMessage());
         return CommandLine.ExitCode.USAGE;
       }
+      case Refused refused -> command.getErr().println("reckoner: " + refused.getMessage());
       case StartFailure start -> command.getErr().println("reckoner: " + start.getMessage());
       case DemoFailure demo -> command.getErr().println("reckoner: " + demo.getMessage());
       case StatusRuntimeException refused ->
