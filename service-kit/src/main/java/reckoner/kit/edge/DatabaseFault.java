@@ -28,8 +28,7 @@ enum DatabaseFault {
   LOCKED(
       KitReason.DATABASE_LOCKED,
       "what the call needs is locked by another for too long; try again"),
-  SLOW(
-      KitReason.DATABASE_SLOW, "the database stopped a statement that took too long; try again"),
+  SLOW(KitReason.DATABASE_SLOW, "the database stopped a statement that took too long; try again"),
   BUSY(KitReason.DATABASE_BUSY, "every connection to the database is in use; try again"),
   UNAVAILABLE(KitReason.DATABASE_UNAVAILABLE, "the database is out of reach; try again");
 

@@ -75,7 +75,9 @@ public enum Breakage {
 
   abstract void mend(FaultyPostgres postgres);
 
-  /** Breaks a database under clients, mends it once they have met the fault, and sees them go on. */
+  /**
+   * Breaks a database under clients, mends it once they have met the fault, and sees them go on.
+   */
   public void under(Clients clients, FaultyPostgres postgres) {
     clients.awaitSuccesses(3);
     breakIt(postgres);

@@ -55,9 +55,7 @@ public final class Clients implements AutoCloseable {
   public static @Nullable String reasonOf(Throwable failure) {
     return failure instanceof StatusRuntimeException status
             && status.getStatus().getCode() == Status.Code.UNAVAILABLE
-        ? RefusalStatus.reason(status)
-            .filter(reason -> reason.startsWith("DATABASE_"))
-            .orElse(null)
+        ? RefusalStatus.reason(status).filter(reason -> reason.startsWith("DATABASE_")).orElse(null)
         : null;
   }
 
@@ -73,8 +71,8 @@ public final class Clients implements AutoCloseable {
         "a failure with " + reasons,
         () ->
             reasons.stream()
-                .anyMatch(reason ->
-                    failures.getOrDefault(reason, 0) > before.getOrDefault(reason, 0)));
+                .anyMatch(
+                    reason -> failures.getOrDefault(reason, 0) > before.getOrDefault(reason, 0)));
   }
 
   /**

@@ -32,12 +32,27 @@ final class ContainerHome implements PostgresHome {
 
   ContainerHome() throws IOException {
     Shell.run(
-        "docker", "run", "--detach", "--rm", "--name", name, "--publish", "127.0.0.1:" + port + ":5432",
-        "--tmpfs", "/var/lib/postgresql:rw,size=" + DATA_MIB + "m",
-        "--tmpfs", "/log:rw,mode=1777,size=" + LOG_MIB + "m",
-        "--env", "POSTGRES_PASSWORD=" + PASSWORD,
-        "--env", "POSTGRES_INITDB_ARGS=--waldir=/log/wal --wal-segsize=1",
-        "--entrypoint", "sh", IMAGE, "-c", SUPERVISOR);
+        "docker",
+        "run",
+        "--detach",
+        "--rm",
+        "--name",
+        name,
+        "--publish",
+        "127.0.0.1:" + port + ":5432",
+        "--tmpfs",
+        "/var/lib/postgresql:rw,size=" + DATA_MIB + "m",
+        "--tmpfs",
+        "/log:rw,mode=1777,size=" + LOG_MIB + "m",
+        "--env",
+        "POSTGRES_PASSWORD=" + PASSWORD,
+        "--env",
+        "POSTGRES_INITDB_ARGS=--waldir=/log/wal --wal-segsize=1",
+        "--entrypoint",
+        "sh",
+        IMAGE,
+        "-c",
+        SUPERVISOR);
   }
 
   /** Whether an engine of this machine has the image; nothing is fetched for a test. */
@@ -60,12 +75,14 @@ final class ContainerHome implements PostgresHome {
   @Override
   public void crashServer() throws IOException {
     inside(
-        "touch /tmp/stopped; kill -QUIT $(head -1 $PGDATA/postmaster.pid) && while [ ! -e /tmp/down ]; do sleep 0.05; done");
+        "touch /tmp/stopped; kill -QUIT $(head -1 $PGDATA/postmaster.pid) && while [ ! -e /tmp/down"
+            + " ]; do sleep 0.05; done");
   }
 
   @Override
   public void fill(Disk disk) throws IOException {
-    inside("dd if=/dev/zero of=" + filler(disk) + " bs=4k 2>/dev/null; [ -s " + filler(disk) + " ]");
+    inside(
+        "dd if=/dev/zero of=" + filler(disk) + " bs=4k 2>/dev/null; [ -s " + filler(disk) + " ]");
   }
 
   @Override

@@ -77,7 +77,8 @@ public final class FaultyPostgres implements AutoCloseable {
   }
 
   /**
-   * Makes a service's schema in a database, which is then described as properties of its datasource.
+   * Makes a service's schema in a database, which is then described as properties of its
+   * datasource.
    *
    * @param extra properties that take the place of those or stand beside them, such as the address
    *     of a proxy before this server
