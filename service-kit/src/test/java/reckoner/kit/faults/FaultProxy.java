@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.testing.FreePort;
@@ -79,12 +81,13 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private final InetSocketAddress target;
+  private final List<InetSocketAddress> targets;
   private final SplittableRandom random;
   private final int port = FreePort.next();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final Object gate = new Object();
   private final AtomicBoolean isLossPending = new AtomicBoolean();
+  private final AtomicInteger turn = new AtomicInteger();
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong cuts = new AtomicLong();
   private final AtomicLong delays = new AtomicLong();
@@ -95,9 +98,14 @@ public final class FaultProxy implements AutoCloseable {
   private Thread accepting = Thread.currentThread();
 
   public FaultProxy(String host, int port, long seed) {
-    this.target = new InetSocketAddress(host, port);
+    this(List.of(new InetSocketAddress(host, port)), seed);
+  }
+
+  /** In front of several servers: connections go to one after the other, past those that are gone. */
+  public FaultProxy(List<InetSocketAddress> targets, long seed) {
+    this.targets = List.copyOf(targets);
     this.random = new SplittableRandom(seed);
-    System.out.printf("FaultProxy to %s:%d with seed %d%n", host, port, seed);
+    System.out.printf("FaultProxy to %s with seed %d%n", this.targets, seed);
     refuse(false);
   }
 
@@ -225,14 +233,9 @@ public final class FaultProxy implements AutoCloseable {
   private void open(Socket client) {
     Thread.ofVirtual()
         .start(() -> {
-          var server = new Socket();
-          try {
-            server.connect(target, Math.toIntExact(CONNECT_MAX.toMillis()));
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-          } catch (IOException unreachable) {
+          var server = connected();
+          if (server == null) {
             closeQuietly(client);
-            closeQuietly(server);
             return;
           }
           connections.incrementAndGet();
@@ -241,6 +244,22 @@ public final class FaultProxy implements AutoCloseable {
           Thread.ofVirtual().start(() -> link.pump(Direction.TO_CLIENT));
           link.pump(Direction.TO_SERVER);
         });
+  }
+
+  /** A connection to the next server that takes one. */
+  private @Nullable Socket connected() {
+    for (int i = 0; i < targets.size(); i++) {
+      var server = new Socket();
+      try {
+        int next = Math.floorMod(turn.getAndIncrement(), targets.size());
+        server.connect(targets.get(next), Math.toIntExact(CONNECT_MAX.toMillis()));
+        server.setTcpNoDelay(true);
+        return server;
+      } catch (IOException unreachable) {
+        closeQuietly(server);
+      }
+    }
+    return null;
   }
 
   private boolean chance(int perMille) {
