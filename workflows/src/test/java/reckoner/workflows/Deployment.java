@@ -61,6 +61,7 @@ final class Deployment implements AutoCloseable {
     properties.put("reckoner.invoicing-address", invoicingServer.address());
     properties.put("reckoner.reconcile-interval", "1s");
     properties.put("reckoner.blocked-retry-interval", "1s");
+    properties.put("reckoner.backlog-interval", "1s");
     service = TestService.startOn("workflows", database, properties);
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.RpcPermissions;
 import reckoner.kit.testing.TestService;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
+import reckoner.proto.identity.v1.IdentityServiceGrpc;
 import reckoner.proto.workflows.v1.BillingRunServiceGrpc;
 import reckoner.proto.workflows.v1.ContractServiceGrpc;
 import reckoner.proto.workflows.v1.CustomerServiceGrpc;
@@ -27,6 +28,7 @@ class PermissionsTest {
               QuoteServiceGrpc.getServiceDescriptor(),
               ContractServiceGrpc.getServiceDescriptor(),
               BillingRunServiceGrpc.getServiceDescriptor(),
+              IdentityServiceGrpc.getServiceDescriptor(),
               ClockServiceGrpc.getServiceDescriptor());
       assertEquals(
           List.of(),

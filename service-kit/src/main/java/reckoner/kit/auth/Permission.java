@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** What an RPC needs, and the roles that have it. Protos name it, e.g. catalog.read. */
 public enum Permission {
-  /** No credential needed: health and, outside production, reflection. */
+  /** No credential needed: health, the exchange of API keys and, outside production, reflection. */
   PUBLIC,
   CLOCK_READ(Role.VIEWER, Role.SELLER, Role.PRICING, Role.FINANCE, Role.OPERATOR, Role.MACHINE),
   CLOCK_SET(Role.OPERATOR),
@@ -35,7 +35,9 @@ public enum Permission {
   CONTRACTS_READ(
       Role.VIEWER, Role.SELLER, Role.APPROVER, Role.FINANCE, Role.OPERATOR, Role.MACHINE),
   BILLING_RUN(Role.FINANCE),
-  BILLING_READ(Role.VIEWER, Role.FINANCE, Role.OPERATOR);
+  BILLING_READ(Role.VIEWER, Role.FINANCE, Role.OPERATOR),
+  IDENTITY_WRITE(Role.OPERATOR),
+  IDENTITY_READ(Role.OPERATOR);
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable set; the JDK has no type that says so
   private final Set<Role> roles;

@@ -4,19 +4,31 @@ import io.grpc.StatusRuntimeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.refusal.Refused;
 import reckoner.standalone.demo.BadInput;
 import reckoner.standalone.demo.DemoFailure;
 import reckoner.standalone.platform.StartFailure;
 
-/** {@code ./reckoner}: everything in one process. */
+/** {@code ./reckoner}: everything in one process, or one service alone. */
 @Command(
     name = "reckoner",
     mixinStandardHelpOptions = true,
     version = "reckoner 0.1.0",
     description =
-        "Rating and quote-to-cash: a price list in, exact invoices out. Everything runs in this one"
-            + " process, with an embedded PostgreSQL and an embedded Temporal.",
-    subcommands = {DemoCommand.class, UpCommand.class, CommandLine.HelpCommand.class},
+        "Rating and quote-to-cash: a price list in, exact invoices out. demo and up run everything"
+            + " in one process, with an embedded PostgreSQL and an embedded Temporal; serve runs"
+            + " one service on servers of yours.",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      ServeCommand.class,
+      MigrateCommand.class,
+      TenantCommand.class,
+      ApiKeyCommand.class,
+      SigningKeyCommand.class,
+      PublicKeysCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 stopped by a failure, 2 something is wrong with the command or its"
@@ -43,7 +55,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: demo, up or help.");
+        spec.commandLine(),
+        "Say what to do: " + String.join(", ", spec.commandLine().getSubcommands().keySet()) + ".");
   }
 
   /** What a person can act on is one message; anything else is a fault of ours with its trace. */
@@ -54,6 +67,7 @@ public final class Main implements Runnable {
         command.getErr().println("reckoner: " + input.getMessage());
         return CommandLine.ExitCode.USAGE;
       }
+      case Refused refused -> command.getErr().println("reckoner: " + refused.getMessage());
       case StartFailure start -> command.getErr().println("reckoner: " + start.getMessage());
       case DemoFailure demo -> command.getErr().println("reckoner: " + demo.getMessage());
       case StatusRuntimeException refused ->

@@ -26,16 +26,34 @@ public final class OwnerOnly {
     Files.createDirectories(folder, attributes("rwx------"));
   }
 
+  /** Makes an empty file; fails where there is one. */
+  public static void reserve(Path file) throws IOException {
+    Files.createFile(file, attributes("rw-------"));
+  }
+
   /** Writes the whole file or nothing: a crash leaves the old content or the new. */
   public static void write(Path file, String content) throws IOException {
+    write(file, content, "rw-------");
+  }
+
+  /** The same for what is no secret: everybody may read it. */
+  public static void writeForAll(Path file, String content) throws IOException {
+    write(file, content, "rw-r--r--");
+  }
+
+  private static void write(Path file, String content, String permissions) throws IOException {
     var parent = file.toAbsolutePath().getParent();
-    var partial = Files.createTempFile(parent, ".", ".partial", attributes("rw-------"));
+    var partial = Files.createTempFile(parent, ".", ".partial", attributes(permissions));
     try (var channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
       var bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
+    }
+    if (POSIX) {
+      // whatever the process's mask took away
+      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString(permissions));
     }
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

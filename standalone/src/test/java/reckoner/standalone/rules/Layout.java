@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.grpc.Status;
 import java.util.Set;
 import java.util.function.Predicate;
+import reckoner.kit.auth.Role;
 import reckoner.kit.store.Transactions;
 
 /** The layout of the code in one sentence each. */
@@ -60,6 +61,8 @@ final class Layout {
             .and(not(resideInAnyPackage("com.google.re2j..")))
             // the unit of work, without a word of SQL
             .and(not(type(Transactions.class)))
+            // what an account is trusted with, a word of the business
+            .and(not(type(Role.class)))
             // a reason names the status with which it travels
             .and(not(type(Status.class).or(type(Status.Code.class))))
             .or(resideInAnyPackage("java.sql.."));

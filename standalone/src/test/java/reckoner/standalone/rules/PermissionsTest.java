@@ -18,7 +18,7 @@ import reckoner.kit.auth.Permission;
 import reckoner.kit.auth.RpcPermissions;
 
 class PermissionsTest {
-  private static final Pattern NAMED = Pattern.compile("Permission ([a-z]+\\.[a-z]+)\\.");
+  private static final Pattern NAMED = Pattern.compile("Permission ([a-z]+\\.[a-z]+|public)\\.");
 
   @Test
   void everyRpcIsRegisteredWithThePermissionThatItsCommentNames() throws Exception {

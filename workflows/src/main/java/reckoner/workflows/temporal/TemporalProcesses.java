@@ -1,6 +1,7 @@
 package reckoner.workflows.temporal;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Instant;
@@ -22,8 +23,11 @@ import reckoner.workflows.Processes;
  * live and does not run, which after a restart of an in-memory Temporal is everything; the waker
  * wakes contracts whose cut-off has come, at once when the business clock was set, and in its first
  * round those that wait for their activation. Each round finds in the tables what a lost one left.
+ *
+ * <p>A command that only works on the tables sets {@code reckoner.processes} to false.
  */
 @Context
+@Requires(property = "reckoner.processes", notEquals = "false", defaultValue = "true")
 class TemporalProcesses implements Processes, ClockWatcher {
   private static final int PAGE_MAX = 200;
 

@@ -9,6 +9,7 @@ import reckoner.kit.auth.Permission;
 import reckoner.kit.auth.RpcPermissions;
 import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.store.Transactions;
+import reckoner.proto.identity.v1.IdentityServiceGrpc;
 import reckoner.proto.workflows.v1.BillingRunServiceGrpc;
 import reckoner.proto.workflows.v1.ContractServiceGrpc;
 import reckoner.proto.workflows.v1.CustomerServiceGrpc;
@@ -47,6 +48,12 @@ class WorkflowsWiring {
         .rpc(ContractServiceGrpc.getListContractsMethod(), Permission.CONTRACTS_READ)
         .rpc(BillingRunServiceGrpc.getStartBillingRunMethod(), Permission.BILLING_RUN)
         .rpc(BillingRunServiceGrpc.getGetBillingRunMethod(), Permission.BILLING_READ)
+        .rpc(IdentityServiceGrpc.getCreateServiceAccountMethod(), Permission.IDENTITY_WRITE)
+        .rpc(IdentityServiceGrpc.getListServiceAccountsMethod(), Permission.IDENTITY_READ)
+        .rpc(IdentityServiceGrpc.getCreateApiKeyMethod(), Permission.IDENTITY_WRITE)
+        .rpc(IdentityServiceGrpc.getListApiKeysMethod(), Permission.IDENTITY_READ)
+        .rpc(IdentityServiceGrpc.getRevokeApiKeyMethod(), Permission.IDENTITY_WRITE)
+        .rpc(IdentityServiceGrpc.getExchangeApiKeyMethod(), Permission.PUBLIC)
         .build();
   }
 
