@@ -101,7 +101,9 @@ public final class FaultProxy implements AutoCloseable {
     this(List.of(new InetSocketAddress(host, port)), seed);
   }
 
-  /** In front of several servers: connections go to one after the other, past those that are gone. */
+  /**
+   * In front of several servers: connections go to one after the other, past those that are gone.
+   */
   public FaultProxy(List<InetSocketAddress> targets, long seed) {
     this.targets = List.copyOf(targets);
     this.random = new SplittableRandom(seed);

@@ -76,6 +76,10 @@ final class ReckonerProcess {
     return process.exitValue();
   }
 
+  String lastLine() {
+    return lines.isEmpty() ? "" : lines.getLast();
+  }
+
   String output() {
     return String.join("\n", lines);
   }
