@@ -116,8 +116,6 @@ final class RunningService implements AutoCloseable {
   /** Takes no new calls, finishes those it has, and stops. */
   @Override
   public void close() {
-    // the calls end before the connections that they use
-    context.getBean(GrpcEmbeddedServer.class).stop();
     context.close();
     channel.shutdownNow();
   }
