@@ -114,8 +114,7 @@ final class PublicKeysUrl implements JWKSource<SecurityContext>, Closeable {
       super(
           new URLBasedJWKSetSource<>(
               url,
-              new DefaultResourceRetriever(
-                  CONNECT_MILLIS_MAX, READ_MILLIS_MAX, KEYS_BYTES_MAX)));
+              new DefaultResourceRetriever(CONNECT_MILLIS_MAX, READ_MILLIS_MAX, KEYS_BYTES_MAX)));
     }
 
     @Override

@@ -57,10 +57,7 @@ public final class TokenSigner {
 
   private static String newKey(String id) {
     try {
-      return new ECKeyGenerator(Curve.P_256)
-          .keyID(id)
-          .generate()
-          .toJSONString();
+      return new ECKeyGenerator(Curve.P_256).keyID(id).generate().toJSONString();
     } catch (JOSEException impossible) {
       throw new IllegalStateException("every JDK has P-256", impossible);
     }

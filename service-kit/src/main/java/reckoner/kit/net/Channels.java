@@ -1,7 +1,6 @@
 package reckoner.kit.net;
 
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,12 @@ public class Channels {
 
   private static final int KEEP_ALIVE_ANSWER_SECONDS = 10;
 
+  private final Tls tls;
+
+  Channels(Tls tls) {
+    this.tls = tls;
+  }
+
   /**
    * A channel, which the caller shuts down.
    *
@@ -24,7 +29,7 @@ public class Channels {
    *     addresses of the name
    */
   public ManagedChannel to(String target) {
-    return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+    return Grpc.newChannelBuilder(target, tls.ofCalls())
         .defaultLoadBalancingPolicy("round_robin")
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)

@@ -26,8 +26,7 @@ class MetricsDoor {
   private final boolean open;
 
   MetricsDoor(Settings settings) {
-    this.token =
-        settings.secret(TOKEN_FILE).map(secret -> secret.getBytes(StandardCharsets.UTF_8));
+    this.token = settings.secret(TOKEN_FILE).map(secret -> secret.getBytes(StandardCharsets.UTF_8));
     this.open = settings.isOn("reckoner.metrics-open");
   }
 

@@ -59,8 +59,7 @@ public final class EnvironmentNames implements PropertySourceLoader {
   static Map<String, Object> ofService(String service, Map<String, String> environment) {
     var prefix = service.toUpperCase(Locale.ROOT) + "_";
     var properties = new HashMap<String, Object>();
-    OF_A_SERVICE.forEach(
-        (name, targets) -> take(environment, prefix + name, targets, properties));
+    OF_A_SERVICE.forEach((name, targets) -> take(environment, prefix + name, targets, properties));
     return properties;
   }
 

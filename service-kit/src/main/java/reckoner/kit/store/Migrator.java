@@ -60,8 +60,7 @@ public final class Migrator {
    * @param service name of the folder under {@code db/}
    */
   public static void requireInRange(String service, String jdbcUrl, String user, String password) {
-    var migrations =
-        List.of(flyway(service, jdbcUrl, user, password).info().all());
+    var migrations = List.of(flyway(service, jdbcUrl, user, password).info().all());
     var failed = newest(migrations, migration -> migration.getState().isFailed());
     if (failed.isPresent()) {
       throw new SchemaOutOfRange(
@@ -110,10 +109,8 @@ public final class Migrator {
 
   private static void check(String service, Flyway flyway) {
     var info = flyway.info();
-    var known =
-        newest(Arrays.asList(info.all()), Migrator::isKnown).orElse(MigrationVersion.EMPTY);
-    var current =
-        newest(Arrays.asList(info.all()), migration -> migration.getState().isApplied());
+    var known = newest(Arrays.asList(info.all()), Migrator::isKnown).orElse(MigrationVersion.EMPTY);
+    var current = newest(Arrays.asList(info.all()), migration -> migration.getState().isApplied());
     if (current.isPresent() && current.get().compareTo(known) > 0) {
       throw new NewerSchema(
           "the %s database has schema %s, newer than %s, the newest that this program knows: start a newer Reckoner, or use another data folder"

@@ -54,7 +54,8 @@ class SigningBeansTest {
         assertFalse(context.containsBean(TokenSigner.class));
         var failure = assertThrows(RuntimeException.class, () -> context.getBean(Tokens.class));
         assertTrue(
-            String.valueOf(root(failure).getMessage()).contains("RECKONER_SIGNING_KEY_FILE) is not set"),
+            String.valueOf(root(failure).getMessage())
+                .contains("RECKONER_SIGNING_KEY_FILE) is not set"),
             () -> String.valueOf(root(failure).getMessage()));
       }
     }
@@ -64,7 +65,8 @@ class SigningBeansTest {
     try (var context = context(Map.of("reckoner.signing-key-file", file.toString()))) {
       var failure = assertThrows(RuntimeException.class, () -> context.getBean(Tokens.class));
       var message = String.valueOf(assertInstanceOf(BadSetting.class, root(failure)).getMessage());
-      assertTrue(message.contains("reckoner.signing-key-file (RECKONER_SIGNING_KEY_FILE)"), message);
+      assertTrue(
+          message.contains("reckoner.signing-key-file (RECKONER_SIGNING_KEY_FILE)"), message);
       assertTrue(message.contains(fault), message);
       return message;
     }

@@ -6,19 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.ECKey;
 import java.text.ParseException;
-import java.util.Date;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refused;
@@ -103,8 +103,7 @@ class TokensTest {
     }
   }
 
-  private String signedBy(ECKey signing, @Nullable String keyId, String role)
-      throws JOSEException {
+  private String signedBy(ECKey signing, @Nullable String keyId, String role) throws JOSEException {
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(TokenSigner.ISSUER)

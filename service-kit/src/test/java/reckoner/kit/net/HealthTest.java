@@ -67,13 +67,13 @@ class HealthTest {
   @Test
   void aServiceThatStopsIsFirstNotReadyServesOnForTheDelayAndThenFinishesItsCalls()
       throws Exception {
-    var service =
-        TestService.start("none", Map.of("reckoner.drain-delay", "3s"));
+    var service = TestService.start("none", Map.of("reckoner.drain-delay", "3s"));
     var http = HttpPort.of(service);
     assertEquals(200, http.status("/health/readiness"));
     assertEquals(ServingStatus.SERVING, health(service));
     var begun = System.nanoTime();
-    var stopped = CompletableFuture.runAsync(
+    var stopped =
+        CompletableFuture.runAsync(
             () -> service.context().close(), task -> Thread.ofPlatform().start(task));
     await("not ready", () -> http.status("/health/readiness") == 503);
     assertEquals(ServingStatus.NOT_SERVING, health(service), "and it still answers");

@@ -1,7 +1,7 @@
 package reckoner.kit.settings;
 
-import io.micronaut.context.env.DefaultEnvironment;
 import io.micronaut.context.ApplicationContextConfiguration;
+import io.micronaut.context.env.DefaultEnvironment;
 import java.util.List;
 
 /** A program of its own, because only a program of its own has an environment of its own. */

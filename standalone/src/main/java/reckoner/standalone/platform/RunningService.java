@@ -29,8 +29,7 @@ final class RunningService implements AutoCloseable {
   }
 
   /** Starts the service and returns when it says that it serves. */
-  static RunningService start(
-      Service service, Map<String, Object> properties, int port) {
+  static RunningService start(Service service, Map<String, Object> properties, int port) {
     var context =
         ApplicationContext.builder()
             .banner(false)
