@@ -3,7 +3,6 @@ package reckoner.workflows.temporal;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
@@ -20,14 +19,19 @@ class Workers {
   private static final int ACTIVITIES_AT_ONCE_MAX = 20;
 
   private final TemporalSettings settings;
+  private final TemporalConnection connection;
   private final ContractActivitiesImpl contracts;
   private final BillingRunActivitiesImpl runs;
   private @Nullable WorkflowServiceStubs service;
   private @Nullable WorkerFactory factory;
 
   Workers(
-      TemporalSettings settings, ContractActivitiesImpl contracts, BillingRunActivitiesImpl runs) {
+      TemporalSettings settings,
+      TemporalConnection connection,
+      ContractActivitiesImpl contracts,
+      BillingRunActivitiesImpl runs) {
     this.settings = settings;
+    this.connection = connection;
     this.contracts = contracts;
     this.runs = runs;
   }
@@ -41,9 +45,7 @@ class Workers {
     if (factory != null) {
       return false;
     }
-    var stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(settings.target).build());
+    var stubs = WorkflowServiceStubs.newServiceStubs(connection.options().build());
     try {
       stubs.connect(CONNECT_MAX);
       factory = started(stubs);
