@@ -1,7 +1,6 @@
 package reckoner.kit.net;
 
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -18,6 +17,12 @@ public class Channels {
   static final int KEEP_ALIVE_SECONDS = 30;
 
   private static final int KEEP_ALIVE_ANSWER_SECONDS = 10;
+
+  private final Tls tls;
+
+  Channels(Tls tls) {
+    this.tls = tls;
+  }
 
   /**
    * Every call may be sent again, because writes carry a request id or a business key: one that was
@@ -50,7 +55,7 @@ public class Channels {
    *     addresses of the name
    */
   public ManagedChannel to(String target) {
-    return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+    return Grpc.newChannelBuilder(target, tls.ofCalls())
         .defaultLoadBalancingPolicy("round_robin")
         .defaultServiceConfig(SENT_AGAIN)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

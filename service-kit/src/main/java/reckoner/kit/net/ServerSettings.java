@@ -1,10 +1,12 @@
 package reckoner.kit.net;
 
 import io.grpc.ServerBuilder;
+import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /** What every service's gRPC server is set to. */
 @Singleton
@@ -18,11 +20,31 @@ class ServerSettings implements BeanCreatedEventListener<ServerBuilder<?>> {
    */
   private static final int CONNECTION_AGE_MAX_MINUTES = 10;
 
+  private final Tls tls;
+
+  ServerSettings(Tls tls) {
+    this.tls = tls;
+  }
+
   @Override
   public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
-    return event
-        .getBean()
+    var server = event.getBean();
+    if (tls.isOn()) {
+      secure(server);
+    }
+    return server
         .permitKeepAliveTime(PING_MIN_SECONDS, TimeUnit.SECONDS)
         .maxConnectionAge(CONNECTION_AGE_MAX_MINUTES, TimeUnit.MINUTES);
+  }
+
+  private void secure(ServerBuilder<?> server) {
+    if (!(server instanceof NettyServerBuilder netty)) {
+      throw new IllegalStateException("TLS is not known for " + server.getClass());
+    }
+    try {
+      netty.sslContext(tls.ofGrpcPort());
+    } catch (SSLException unusable) {
+      throw new IllegalStateException("TLS of the gRPC port", unusable);
+    }
   }
 }

@@ -55,4 +55,29 @@ public final class TestDatabase {
     }
     return server.url(name);
   }
+
+  /**
+   * Lets a database refuse every connection, and ends those it has, or lets it take them again; as
+   * an outage looks to who uses it.
+   *
+   * @return the database's name
+   */
+  public static String allowConnections(Map<String, Object> properties, boolean allow) {
+    var url = String.valueOf(properties.get("datasources.default.url"));
+    var name = url.substring(url.lastIndexOf('/') + 1).replaceFirst("[?].*", "");
+    try (var connection =
+            DriverManager.getConnection(
+                Server.POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+        var statement = connection.createStatement()) {
+      statement.execute("alter database %s allow_connections %s".formatted(name, allow));
+      if (!allow) {
+        statement.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                .formatted(name));
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+    return name;
+  }
 }

@@ -146,6 +146,7 @@ final class Start {
     }
     properties.put("reckoner.test-clock", true);
     properties.put("reckoner.reflection", true);
+    properties.put("reckoner.metrics-open", true); // to this machine only
     for (var other : Service.values()) {
       properties.put(
           "reckoner.%s-address".formatted(other.label()), Hosts.LOCAL + ":" + ports.grpc(other));

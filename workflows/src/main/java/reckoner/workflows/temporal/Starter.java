@@ -7,7 +7,6 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,11 +20,11 @@ class Starter {
   private final WorkflowServiceStubs service;
   private final WorkflowClient client;
 
-  Starter(TemporalSettings settings) {
+  Starter(TemporalSettings settings, TemporalConnection connection) {
     this.service =
         WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(settings.target)
+            connection
+                .options()
                 .setRpcTimeout(DEADLINE)
                 .setRpcRetryOptions(
                     RpcRetryOptions.newBuilder()

@@ -3,7 +3,6 @@ package reckoner.workflows.temporal;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
@@ -20,6 +19,7 @@ class Workers {
   private static final int ACTIVITIES_AT_ONCE_MAX = 20;
 
   private final TemporalSettings settings;
+  private final TemporalConnection connection;
   private final ContractActivitiesImpl contracts;
   private final BillingRunActivitiesImpl runs;
   private final TemporalMetrics metrics;
@@ -28,10 +28,12 @@ class Workers {
 
   Workers(
       TemporalSettings settings,
+      TemporalConnection connection,
       ContractActivitiesImpl contracts,
       BillingRunActivitiesImpl runs,
       TemporalMetrics metrics) {
     this.settings = settings;
+    this.connection = connection;
     this.contracts = contracts;
     this.runs = runs;
     this.metrics = metrics;
@@ -48,10 +50,7 @@ class Workers {
     }
     var stubs =
         WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(settings.target)
-                .setMetricsScope(metrics.scope())
-                .build());
+            connection.options().setMetricsScope(metrics.scope()).build());
     try {
       stubs.connect(CONNECT_MAX);
       factory = started(stubs);

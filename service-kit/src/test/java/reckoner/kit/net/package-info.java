@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.net;
+
+import org.jspecify.annotations.NullMarked;
