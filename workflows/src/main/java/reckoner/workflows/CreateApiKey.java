@@ -72,8 +72,7 @@ public final class CreateApiKey {
     var key = new ApiKey(text.keyId(), account, now, expireTime, null, null);
     identities.addKey(tenant, key, text.hash());
     identities.addChange(
-        tenant,
-        new IdentityChange(now, by, IdentityChange.Kind.KEY_CREATED, account, key.keyId()));
+        tenant, new IdentityChange(now, by, IdentityChange.Kind.KEY_CREATED, account, key.keyId()));
     return new Made(key, text.text());
   }
 }

@@ -28,9 +28,7 @@ public final class CreateTenant {
       var message =
           "a tenant's name is 1 to 60 lower-case letters, digits and '-', beginning with no '-'";
       throw new Refusal(
-              IdentityReason.TENANT_INVALID,
-              message,
-              List.of(new Refusal.Fault("tenant", message)))
+              IdentityReason.TENANT_INVALID, message, List.of(new Refusal.Fault("tenant", message)))
           .asException();
     }
     var now = realTime.instant();

@@ -144,8 +144,7 @@ class ApiKeyTest {
             () -> acme.account("buyer", ServiceAccount.Role.CUSTOMER));
     assertEquals(
         "service_account.role", RefusalStatus.faults(refusal).getFieldViolations(0).getField());
-    refused(
-        "REQUEST_INVALID", () -> acme.account("nobody", ServiceAccount.Role.ROLE_UNSPECIFIED));
+    refused("REQUEST_INVALID", () -> acme.account("nobody", ServiceAccount.Role.ROLE_UNSPECIFIED));
   }
 
   @Test

@@ -49,8 +49,7 @@ class ExchangeApiKeyTest {
   }
 
   private static IdentityStore.KeptKey kept(
-      @Nullable Instant expireTime,
-      @Nullable Instant revokeTime) {
+      @Nullable Instant expireTime, @Nullable Instant revokeTime) {
     var text = KeyText.fresh(ExchangeApiKeyTest::sevens);
     return new IdentityStore.KeptKey(
         "acme",

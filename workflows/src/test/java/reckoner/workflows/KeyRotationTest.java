@@ -129,9 +129,7 @@ class KeyRotationTest {
       CLOCK.set(step.use());
       acme.exchange(key.getSecretKey());
       assertEquals(
-          Instant.parse(step.kept()),
-          Wire.instant(acme.read(keyId).getLastUsedTime()),
-          step.use());
+          Instant.parse(step.kept()), Wire.instant(acme.read(keyId).getLastUsedTime()), step.use());
     }
     CLOCK.set("2026-03-01T01:00:00Z");
     acme.revoke("end", keyId);

@@ -45,7 +45,8 @@ class SigningKeysTest {
     var verifier = new TokenVerifier(SigningKeys.publish("", Map.of("key", key)));
     var life = java.time.Duration.ofMinutes(15);
     var now = Instant.now();
-    assertEquals(CALLER, verifier.verify(signer.sign(CALLER, now.minus(life).plusSeconds(30), life)));
+    assertEquals(
+        CALLER, verifier.verify(signer.sign(CALLER, now.minus(life).plusSeconds(30), life)));
     var ended = signer.sign(CALLER, now.minus(life).minusSeconds(60), life);
     assertThrows(Refused.class, () -> verifier.verify(ended));
   }

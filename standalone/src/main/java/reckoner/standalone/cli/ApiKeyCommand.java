@@ -88,15 +88,16 @@ final class ApiKeyCommand implements Runnable {
         paramLabel = "ROLE",
         required = true,
         description =
-            "What the account is trusted with, for ever: viewer, seller, approver, pricing, finance,"
-                + " operator or machine.")
+            "What the account is trusted with, for ever: viewer, seller, approver, pricing,"
+                + " finance, operator or machine.")
     @SuppressWarnings("NullAway.Init") // set by the command-line library
     private String role;
 
     @Option(
         names = "--expires",
         paramLabel = "DURATION",
-        description = "How long it may be used, such as P90D or PT1H. Default: until it is revoked.")
+        description =
+            "How long it may be used, such as P90D or PT1H. Default: until it is revoked.")
     private @Nullable Duration expires;
 
     @Option(
@@ -236,7 +237,8 @@ final class ApiKeyCommand implements Runnable {
 
     private void print(ApiKey key, Map<String, Role> roles) {
       var end = key.revokeTime() == null ? key.expireTime() : key.revokeTime();
-      var state = key.revokeTime() != null ? "revoked" : key.isLive(Instant.now()) ? "live" : "expired";
+      var state =
+          key.revokeTime() != null ? "revoked" : key.isLive(Instant.now()) ? "live" : "expired";
       spec.commandLine()
           .getOut()
           .printf(
@@ -284,7 +286,8 @@ final class ApiKeyCommand implements Runnable {
     @Override
     public void run() {
       if (!keyId.matches("[0-9a-f]{16}")) {
-        throw new BadInput("KEY_ID is 16 hexadecimal digits, as 'reckoner api-key list' shows them");
+        throw new BadInput(
+            "KEY_ID is 16 hexadecimal digits, as 'reckoner api-key list' shows them");
       }
       try (var identities = database.open()) {
         var key = identities.revokeKey(tenant, keyId);

@@ -52,7 +52,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: demo, up, tenant, api-key, signing-key, public-keys or help.");
+        spec.commandLine(),
+        "Say what to do: demo, up, tenant, api-key, signing-key, public-keys or help.");
   }
 
   /** What a person can act on is one message; anything else is a fault of ours with its trace. */

@@ -22,9 +22,9 @@ import reckoner.standalone.platform.OwnerOnly;
       "Writes the public halves of signing keys as a JWK set, which services verify tokens with"
           + " (RECKONER_PUBLIC_KEYS_FILE).",
       "",
-      "Adds to the keys that FILE holds. So a signing key is rotated: add the new one and wait until"
-          + " every service has read the file; let the signer change to it; an hour later, when no"
-          + " token of the old one lives, write the file anew without it (--replace).",
+      "Adds to the keys that FILE holds. So a signing key is rotated: add the new one and wait"
+          + " until every service has read the file; let the signer change to it; an hour later,"
+          + " when no token of the old one lives, write the file anew without it (--replace).",
       ""
     })
 final class PublicKeysCommand implements Runnable {
@@ -56,8 +56,7 @@ final class PublicKeysCommand implements Runnable {
     try {
       OwnerOnly.writeForAll(out, SigningKeys.publish(published, keys) + "\n");
     } catch (ParseException unusable) {
-      throw new BadInput(
-          "%s is left as it is: %s".formatted(out, unusable.getMessage()));
+      throw new BadInput("%s is left as it is: %s".formatted(out, unusable.getMessage()));
     } catch (IOException failure) {
       throw new BadInput("--out %s cannot be written: %s".formatted(out, failure));
     }

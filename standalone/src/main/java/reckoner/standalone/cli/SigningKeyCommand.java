@@ -53,8 +53,8 @@ final class SigningKeyCommand implements Runnable {
     @Option(
         names = "--machine",
         description =
-            "A key for calls among the services, such as rating's: services accept role machine from"
-                + " it and no other.")
+            "A key for calls among the services, such as rating's: services accept role machine"
+                + " from it and no other.")
     private boolean machine;
 
     @Override

@@ -53,7 +53,8 @@ final class TenantCommand implements Runnable {
         var made = identities.createTenant(name);
         spec.commandLine()
             .getOut()
-            .println(made ? "tenant %s is made".formatted(name) : "tenant %s exists".formatted(name));
+            .println(
+                made ? "tenant %s is made".formatted(name) : "tenant %s exists".formatted(name));
       }
     }
   }

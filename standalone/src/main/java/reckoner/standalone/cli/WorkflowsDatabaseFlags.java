@@ -17,8 +17,9 @@ final class WorkflowsDatabaseFlags {
       paramLabel = "URL",
       defaultValue =
           "${env:WORKFLOWS_DATABASE_URL:-jdbc:postgresql://localhost:5432/reckoner_workflows}",
-      description = "JDBC URL of the workflows database. Default: WORKFLOWS_DATABASE_URL, or that"
-          + " of this machine.")
+      description =
+          "JDBC URL of the workflows database. Default: WORKFLOWS_DATABASE_URL, or that"
+              + " of this machine.")
   @SuppressWarnings("NullAway.Init") // set by the command-line library
   private String url;
 

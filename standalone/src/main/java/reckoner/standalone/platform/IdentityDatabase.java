@@ -20,9 +20,9 @@ import reckoner.workflows.ServiceAccount;
 import reckoner.workflows.UnitOfWork;
 
 /**
- * The credentials in the database of workflows, through the same use cases as the service's, without
- * its servers and processes. So the first key of a deployment is made: whoever may reach the
- * database may make one, and there is no default credential.
+ * The credentials in the database of workflows, through the same use cases as the service's,
+ * without its servers and processes. So the first key of a deployment is made: whoever may reach
+ * the database may make one, and there is no default credential.
  */
 public final class IdentityDatabase implements AutoCloseable {
   /** Stands in the record of changes where no service account made them; no account is so named. */

@@ -54,10 +54,10 @@ class IdentityCommandTest {
   }
 
   private Outcome onDatabase(String... words) {
-    return onDatabase(String.valueOf(database.get("datasources.default.url")), words);
+    return on(String.valueOf(database.get("datasources.default.url")), words);
   }
 
-  private Outcome onDatabase(String url, String... words) {
+  private Outcome on(String url, String... words) {
     var all = new ArrayList<>(List.of(words));
     all.addAll(
         List.of(
@@ -114,13 +114,10 @@ class IdentityCommandTest {
       assertFalse(listed.contains(key.substring(20)));
       assertEquals("", done(onDatabase("api-key", "list", "--tenant", "other")).out());
 
-      failed(
-          1, "NOT_FOUND", onDatabase("api-key", "revoke", "--tenant", "other", keyId));
+      failed(1, "NOT_FOUND", onDatabase("api-key", "revoke", "--tenant", "other", keyId));
       var revoked = done(onDatabase("api-key", "revoke", "--tenant", "acme", keyId)).out();
-      assertEquals(
-          revoked, done(onDatabase("api-key", "revoke", "--tenant", "acme", keyId)).out());
-      var refusal =
-          assertThrows(StatusRuntimeException.class, () -> stub.exchangeApiKey(request));
+      assertEquals(revoked, done(onDatabase("api-key", "revoke", "--tenant", "acme", keyId)).out());
+      var refusal = assertThrows(StatusRuntimeException.class, () -> stub.exchangeApiKey(request));
       assertEquals("API_KEY_INVALID", RefusalStatus.reason(refusal).orElse("none"));
       assertTrue(
           done(onDatabase("api-key", "list", "--tenant", "acme")).out().contains("  revoked  "));
@@ -186,21 +183,16 @@ class IdentityCommandTest {
     var words = List.of("--tenant", "acme", "--account");
     failed(2, "--role is viewer", create(with(words, "shop", "--role", "boss")));
     failed(2, "--account is 1 to 60", create(with(words, "The Shop", "--role", "seller")));
-    failed(
-        1, "CUSTOMER_ACCOUNT_UNSUPPORTED", create(with(words, "shop", "--role", "customer")));
-    failed(
-        2, "--expires", create(with(words, "shop", "--role", "seller", "--expires", "PT0S")));
-    failed(
-        2, "--expires", create(with(words, "shop", "--role", "seller", "--expires", "soon")));
+    failed(1, "CUSTOMER_ACCOUNT_UNSUPPORTED", create(with(words, "shop", "--role", "customer")));
+    failed(2, "--expires", create(with(words, "shop", "--role", "seller", "--expires", "PT0S")));
+    failed(2, "--expires", create(with(words, "shop", "--role", "seller", "--expires", "soon")));
     failed(2, "KEY_ID is 16", onDatabase("api-key", "revoke", "--tenant", "acme", "rk_1"));
     failed(
         1,
         "has no tables for credentials yet: migrate it first",
-        onDatabase(TestDatabase.freshUrl(), "tenant", "create", "acme"));
+        on(TestDatabase.freshUrl(), "tenant", "create", "acme"));
     failed(
-        1,
-        "is out of reach",
-        onDatabase("jdbc:postgresql://localhost:1/none", "tenant", "create", "acme"));
+        1, "is out of reach", on("jdbc:postgresql://localhost:1/none", "tenant", "create", "acme"));
   }
 
   /** As a person calls it: a process of its own, which reads the environment of the service. */
@@ -226,7 +218,9 @@ class IdentityCommandTest {
       builder.environment().put("WORKFLOWS_DATABASE_USER", "postgres");
       builder.environment().put(password.getKey(), password.getValue());
       var process = builder.start();
-      var out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      var out =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));
       assertEquals(0, process.exitValue(), out);
       assertTrue(out.contains("tenant acme "), out);
@@ -272,8 +266,7 @@ class IdentityCommandTest {
 
     var kept = Files.readString(published);
     var nonsense = Files.writeString(folder.resolve("nonsense"), "s3cret");
-    var outcome =
-        run(List.of("public-keys", "--out", published.toString(), nonsense.toString()));
+    var outcome = run(List.of("public-keys", "--out", published.toString(), nonsense.toString()));
     failed(2, "nonsense holds no key (JWK)", outcome);
     assertFalse(outcome.errors().contains("s3cret"));
     assertEquals(kept, Files.readString(published));
