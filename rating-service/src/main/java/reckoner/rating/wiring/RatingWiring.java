@@ -1,7 +1,6 @@
 package reckoner.rating.wiring;
 
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
@@ -11,6 +10,7 @@ import reckoner.kit.auth.Permission;
 import reckoner.kit.auth.RpcPermissions;
 import reckoner.kit.auth.Tokens;
 import reckoner.kit.clock.BusinessClock;
+import reckoner.kit.net.Channels;
 import reckoner.kit.store.Transactions;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.rating.Catalog;
@@ -28,8 +28,9 @@ class RatingWiring {
   @Singleton
   @Named("catalog")
   @Bean(preDestroy = "shutdown")
-  ManagedChannel catalogChannel(@Value("${reckoner.catalog-address}") String address) {
-    return ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+  ManagedChannel catalogChannel(
+      Channels channels, @Value("${reckoner.catalog-address}") String address) {
+    return channels.to(address);
   }
 
   @Singleton

@@ -26,21 +26,39 @@ public final class TokenSigner {
   public static final String ISSUER = "reckoner";
   public static final Duration LIFETIME = Duration.ofHours(1);
 
+  /** How the ids of keys begin that may sign role MACHINE only. */
+  static final String MACHINE_KEY_PREFIX = "machine-";
+
   private final ECKey key;
   private final InstantSource realTime;
 
+  /**
+   * @param keyJson a private key as {@link #newKey} or {@link #newMachineKey} made it
+   */
   public TokenSigner(String keyJson, InstantSource realTime) throws ParseException {
     this.key = ECKey.parse(keyJson);
+    if (!key.isPrivate() || key.getKeyID() == null || !Curve.P_256.equals(key.getCurve())) {
+      throw new ParseException("no private P-256 key with a key id", 0);
+    }
     this.realTime = realTime;
   }
 
-  /** A fresh private key as JSON; keep it secret. */
+  /** A fresh private key as JSON, which may sign any role; keep it secret. */
   public static String newKey() {
+    return newKey(UUID.randomUUID().toString());
+  }
+
+  /**
+   * A fresh private key as JSON, whose tokens verifiers take for role MACHINE alone: for services
+   * that call others and issue nothing.
+   */
+  public static String newMachineKey() {
+    return newKey(MACHINE_KEY_PREFIX + UUID.randomUUID());
+  }
+
+  private static String newKey(String id) {
     try {
-      return new ECKeyGenerator(Curve.P_256)
-          .keyID(UUID.randomUUID().toString())
-          .generate()
-          .toJSONString();
+      return new ECKeyGenerator(Curve.P_256).keyID(id).generate().toJSONString();
     } catch (JOSEException impossible) {
       throw new IllegalStateException("every JDK has P-256", impossible);
     }
@@ -51,12 +69,17 @@ public final class TokenSigner {
     return new JWKSet(key.toPublicJWK()).toString();
   }
 
+  /** A token for a caller; a machine key signs callers of role MACHINE only. */
   public String sign(Caller caller) {
     return sign(caller, realTime.instant(), LIFETIME);
   }
 
   /** A token that lives from an instant on; JWTs count whole seconds. */
   public String sign(Caller caller, Instant issueTime, Duration lifetime) {
+    if (key.getKeyID().startsWith(MACHINE_KEY_PREFIX) && caller.role() != Role.MACHINE) {
+      throw new IllegalArgumentException(
+          "a machine key signs role MACHINE only, not %s".formatted(caller.role()));
+    }
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)

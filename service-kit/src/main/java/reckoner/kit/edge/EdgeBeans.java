@@ -6,26 +6,14 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.text.ParseException;
 import reckoner.kit.auth.Permission;
 import reckoner.kit.auth.RpcPermissions;
-import reckoner.kit.auth.TokenVerifier;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
 
 /** Wires what every service has. */
 @Factory
 class EdgeBeans {
-  @Singleton
-  TokenVerifier tokenVerifier(@Value("${reckoner.public-keys-file}") Path publicKeys)
-      throws IOException, ParseException {
-    return new TokenVerifier(Files.readString(publicKeys));
-  }
-
   @Singleton
   @Requires(property = "reckoner.reflection", value = "true")
   BindableService reflection() {

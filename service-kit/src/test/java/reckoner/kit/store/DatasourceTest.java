@@ -1,10 +1,17 @@
 package reckoner.kit.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
 
@@ -23,8 +30,57 @@ class DatasourceTest {
     try (var service = TestService.startOn("none", database, Map.of())) {
       var transactions = service.context().getBean(Transactions.class);
       assertEquals("5s", show(transactions, "lock_timeout"));
+      assertEquals("1min", show(transactions, "statement_timeout"));
+      assertEquals("1min", show(transactions, "idle_in_transaction_session_timeout"));
       assertEquals("read committed", show(transactions, "transaction_isolation"));
     }
+  }
+
+  @Test
+  void theTimeoutsAreSettings() {
+    try (var service =
+        TestService.start(
+            "none",
+            Map.of("reckoner.statement-timeout", "90s", "reckoner.lock-timeout", "250ms"))) {
+      var transactions = service.context().getBean(Transactions.class);
+      assertEquals("250ms", show(transactions, "lock_timeout"));
+      assertEquals("90s", show(transactions, "statement_timeout"));
+    }
+  }
+
+  @Test
+  void aPasswordFileWinsAndOneThatIsMissingIsNamed(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("password");
+    Files.writeString(file, "from the file\r\n");
+    var database = new HashMap<>(TestDatabase.properties("none"));
+    var url = String.valueOf(database.get("datasources.default.url"));
+    var role = "role_with_a_password";
+    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+        var statement = connection.createStatement()) {
+      statement.execute("create role " + role + " login superuser password 'from the file'");
+    }
+    database.put("datasources.default.username", role);
+    database.put("datasources.default.password", "from the settings");
+    database.put("reckoner.database-password-file", file.toString());
+    try (var service = TestService.startOn("none", database, Map.of())) {
+      var transactions = service.context().getBean(Transactions.class);
+      assertEquals("5s", show(transactions, "lock_timeout"));
+      assertEquals(
+          new DatabaseAccess(url, role, "from the file"),
+          DatabaseAccess.of(service.context().getEnvironment()));
+      assertFalse(
+          DatabaseAccess.of(service.context().getEnvironment()).toString().contains("from"));
+    }
+    Files.delete(file);
+    Throwable failure =
+        assertThrows(
+            RuntimeException.class, () -> TestService.startOn("none", database, Map.of()).close());
+    while (failure.getCause() != null) {
+      failure = failure.getCause();
+    }
+    var message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("reckoner.database-password-file"), message);
+    assertTrue(message.contains(file.toString()), message);
   }
 
   private static String show(Transactions transactions, String setting) {

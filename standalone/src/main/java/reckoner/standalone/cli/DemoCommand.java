@@ -19,6 +19,7 @@ import reckoner.standalone.demo.DemoInputs;
 import reckoner.standalone.demo.InputFile;
 import reckoner.standalone.demo.Story;
 import reckoner.standalone.demo.Trace;
+import reckoner.standalone.platform.RemoteInstallation;
 import reckoner.standalone.platform.Suite;
 
 /** Runs the main job once and ends. */
@@ -83,10 +84,24 @@ final class DemoCommand implements Runnable {
       description = "Folder for the report and the invoices. Default: invoices in the data folder.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description =
+          "Run against services that run elsewhere with a test clock, instead of starting any. The"
+              + " file says where they are and where the tenant's API keys lie: catalog-address,"
+              + " rating-address, invoicing-address, workflows-address (HOST:PORT), api-keys"
+              + " (folder of <role>.key); for TLS tls-ca-file, tls-certificate-file, tls-key-file.")
+  private @Nullable Path against;
+
   @Override
   public void run() {
     var inputs = inputs();
     var fingerprint = inputs.fingerprint();
+    if (against != null) {
+      runAgainst(against, inputs, fingerprint);
+      return;
+    }
     var options = suite.options(DemoFolder.defaultFor(Path.of(".reckoner"), fingerprint));
     var story = new Story(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     var target = out == null ? options.data().resolve("invoices") : out;
@@ -96,6 +111,21 @@ final class DemoCommand implements Runnable {
     story.detail(
         "look around: ./reckoner up --data %s%s",
         options.data(), suite.database == null ? "" : " --database …");
+  }
+
+  private void runAgainst(Path file, DemoInputs inputs, String fingerprint) {
+    if (suite.data != null || suite.database != null || suite.temporal != null) {
+      throw new BadInput("--against starts nothing: leave out --data, --database and --temporal");
+    }
+    var story = new Story(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    var target =
+        out == null
+            ? DemoFolder.defaultFor(Path.of(".reckoner"), fingerprint).resolve("invoices")
+            : out;
+    var demo = new Demo(inputs, fingerprint, target, story);
+    try (var remote = RemoteInstallation.open(file)) {
+      demo.runAgainst(remote);
+    }
   }
 
   private DemoInputs inputs() {

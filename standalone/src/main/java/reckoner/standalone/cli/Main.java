@@ -9,17 +9,20 @@ import reckoner.standalone.demo.BadInput;
 import reckoner.standalone.demo.DemoFailure;
 import reckoner.standalone.platform.StartFailure;
 
-/** {@code ./reckoner}: everything in one process. */
+/** {@code ./reckoner}: everything in one process, or one service alone. */
 @Command(
     name = "reckoner",
     mixinStandardHelpOptions = true,
     version = "reckoner 0.1.0",
     description =
-        "Rating and quote-to-cash: a price list in, exact invoices out. Everything runs in this one"
-            + " process, with an embedded PostgreSQL and an embedded Temporal.",
+        "Rating and quote-to-cash: a price list in, exact invoices out. demo and up run everything"
+            + " in one process, with an embedded PostgreSQL and an embedded Temporal; serve runs"
+            + " one service on servers of yours.",
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
+      ServeCommand.class,
+      MigrateCommand.class,
       TenantCommand.class,
       ApiKeyCommand.class,
       SigningKeyCommand.class,
@@ -53,7 +56,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, up, tenant, api-key, signing-key, public-keys or help.");
+        "Say what to do: " + String.join(", ", spec.commandLine().getSubcommands().keySet()) + ".");
   }
 
   /** What a person can act on is one message; anything else is a fault of ours with its trace. */

@@ -22,8 +22,8 @@ import reckoner.proto.workflows.v1.CustomerServiceGrpc;
 import reckoner.proto.workflows.v1.CustomerServiceGrpc.CustomerServiceBlockingStub;
 import reckoner.proto.workflows.v1.QuoteServiceGrpc;
 import reckoner.proto.workflows.v1.QuoteServiceGrpc.QuoteServiceBlockingStub;
+import reckoner.standalone.platform.Installation;
 import reckoner.standalone.platform.Service;
-import reckoner.standalone.platform.Suite;
 
 /** The published stubs, each in the role of the person or machine who would make the call. */
 final class Clients {
@@ -31,19 +31,17 @@ final class Clients {
 
   private record Account(Role role, Service service) {}
 
-  private final Suite suite;
-  private final String tenant;
+  private final Installation installation;
   private final Map<Account, Channel> channels = new ConcurrentHashMap<>();
 
-  Clients(Suite suite, String tenant) {
-    this.suite = suite;
-    this.tenant = tenant;
+  Clients(Installation installation) {
+    this.installation = installation;
   }
 
   private Channel as(Role role, Service service) {
     // kept, because each has a token of its own
     return channels.computeIfAbsent(
-        new Account(role, service), account -> suite.channel(service, tenant, role));
+        new Account(role, service), account -> installation.channel(service, role));
   }
 
   private static <S extends AbstractStub<S>> S bounded(S stub) {

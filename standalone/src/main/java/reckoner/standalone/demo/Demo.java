@@ -12,6 +12,7 @@ import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.workflows.v1.Contract;
 import reckoner.proto.workflows.v1.ContractPeriod;
+import reckoner.standalone.platform.RemoteInstallation;
 import reckoner.standalone.platform.Suite;
 
 /**
@@ -41,21 +42,30 @@ public final class Demo {
   public void run(Path data, Supplier<Suite> start) {
     DemoFolder.check(data, fingerprint);
     var plan = DemoPlan.of(inputs);
-    tellPlan(plan, data);
-    OutFolder.check(out, DemoFolder.tenantOf(fingerprint));
+    tellPlan(plan, "data in " + data);
+    var tenant = DemoFolder.tenantOf(fingerprint);
+    OutFolder.check(out, tenant);
     var begun = story.seconds();
     try (var suite = start.get()) {
       DemoFolder.claim(suite.folder().root(), fingerprint);
       suite.claim("demo " + fingerprint);
       story.tell(
           "PostgreSQL, Temporal and four services are up after %.1f s", story.seconds() - begun);
-      run(plan, new Clients(suite, DemoFolder.tenantOf(fingerprint)), OutFolder.at(out));
+      run(plan, new Clients(suite.as(tenant)), tenant);
     }
   }
 
-  private void tellPlan(DemoPlan plan, Path data) {
+  /** Runs the job on services that run elsewhere, with a test clock, as the tenant of its keys. */
+  public void runAgainst(RemoteInstallation remote) {
+    var plan = DemoPlan.of(inputs);
+    tellPlan(plan, "against " + remote.place());
+    OutFolder.check(out, remote.tenant());
+    run(plan, new Clients(remote), remote.tenant());
+  }
+
+  private void tellPlan(DemoPlan plan, String place) {
     story.tell(
-        "month %s: %,d customers, %,d rows of usage from %s%s; data in %s",
+        "month %s: %,d customers, %,d rows of usage from %s%s; %s",
         plan.month(),
         plan.customers().size(),
         plan.rows(),
@@ -64,10 +74,11 @@ public final class Demo {
                 trace -> "%s=%s/%s".formatted(trace.file().name(), trace.provider(), trace.model()))
             .collect(Collectors.joining(", ")),
         plan.unreadable() == 0 ? "" : ", %,d lines unreadable".formatted(plan.unreadable()),
-        data);
+        place);
   }
 
-  private void run(DemoPlan plan, Clients clients, OutFolder folder) {
+  private void run(DemoPlan plan, Clients clients, String tenant) {
+    var folder = OutFolder.at(out);
     var clocks = new Clocks(clients);
     clocks.advance(plan.earliestStart());
     story.tell(
@@ -109,7 +120,7 @@ public final class Demo {
     }
     rejected.close();
     new Results(plan, clients, folder, story, rejected)
-        .gather(DemoFolder.tenantOf(fingerprint), run, sender, secondsToInvoice);
+        .gather(tenant, run, sender, secondsToInvoice);
   }
 
   private void noteUnreadable(RejectedLines rejected) {

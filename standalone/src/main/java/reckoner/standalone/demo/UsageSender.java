@@ -1,7 +1,11 @@
 package reckoner.standalone.demo;
 
 import com.google.type.Decimal;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.wire.Wire;
@@ -25,6 +30,13 @@ final class UsageSender {
   private static final int BATCHES_AHEAD_MAX = 4;
   private static final double TOLD_EVERY_SECONDS = 0.5;
   private static final int DECIMAL_LENGTH_MAX = 100;
+
+  /** In a row, without an answer between them. */
+  private static final int BREAKS_MAX = 12;
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int PAUSE_DOUBLINGS_MAX = 6;
+  private static final long ANSWER_SECONDS_MAX = 120;
 
   private final Clients clients;
   private final Story story;
@@ -104,15 +116,17 @@ final class UsageSender {
   /** An event and where it stands. */
   private record Sent(String file, long line, UsageEvent event) {}
 
-  /** What comes back: an answer, or the end of the stream. */
+  /** What comes back on one call: an answer, or its end. */
   private record Answer(@Nullable IngestUsageResponse response, @Nullable Throwable failure) {}
 
-  /** One call of IngestUsage. */
-  private final class Stream implements StreamObserver<IngestUsageResponse> {
-    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  /**
+   * Batches on calls of IngestUsage, one call after the other: where one breaks, the next sends
+   * again what was not answered. What the first had stored comes back as a duplicate.
+   */
+  private final class Stream {
     private final Queue<List<Sent>> ahead = new ArrayDeque<>();
-    private final StreamObserver<IngestUsageRequest> requests = clients.usage().ingestUsage(this);
     private List<Sent> batch = new ArrayList<>();
+    private Call call = new Call();
 
     void add(Sent sent) {
       batch.add(sent);
@@ -125,11 +139,8 @@ final class UsageSender {
       while (ahead.size() >= BATCHES_AHEAD_MAX) {
         takeAnswer();
       }
-      requests.onNext(
-          IngestUsageRequest.newBuilder()
-              .addAllEvents(batch.stream().map(Sent::event).toList())
-              .build());
       ahead.add(batch);
+      call.send(batch);
       batch = new ArrayList<>();
     }
 
@@ -140,7 +151,7 @@ final class UsageSender {
       while (!ahead.isEmpty()) {
         takeAnswer();
       }
-      requests.onCompleted();
+      call.complete();
     }
 
     private void takeAnswer() {
@@ -156,34 +167,92 @@ final class UsageSender {
     }
 
     private IngestUsageResponse next() {
-      try {
-        var answer = answers.take();
+      for (int breaks = 0; ; breaks++) {
+        var answer = call.next();
         if (answer.response() != null) {
           return answer.response();
         }
-        throw new DemoFailure(
-            "the usage stream ended early, and the same command goes on from here: "
-                + answer.failure(),
-            answer.failure() == null ? new IllegalStateException() : answer.failure());
+        if (breaks == BREAKS_MAX || !mayGoOn(answer.failure())) {
+          throw new DemoFailure(
+              "the usage stream ended early, and the same command goes on from here: "
+                  + answer.failure(),
+              answer.failure() == null ? new IllegalStateException() : answer.failure());
+        }
+        call.cancel();
+        pause(breaks);
+        story.detail(
+            "the usage stream broke off and goes on: %s", String.valueOf(answer.failure()));
+        call = new Call();
+        ahead.forEach(call::send);
+      }
+    }
+
+    /** Lost on the way, or ended by a server that stops: nothing is wrong with what was sent. */
+    private static boolean mayGoOn(@Nullable Throwable failure) {
+      return failure == null
+          || switch (Status.fromThrowable(failure).getCode()) {
+            case UNAVAILABLE, CANCELLED, ABORTED, DEADLINE_EXCEEDED -> true;
+            default -> false;
+          };
+    }
+
+    private static void pause(int breaks) {
+      try {
+        Thread.sleep(PAUSE.multipliedBy(1L << Math.min(breaks, PAUSE_DOUBLINGS_MAX)));
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new DemoFailure("interrupted");
       }
     }
+  }
 
-    private void count(Sent sent, EventResult result) {
-      counts.merge(result.getStatus(), 1L, Long::sum);
-      if (result.getStatus() == EventResult.Status.REJECTED
-          || result.getStatus() == EventResult.Status.CONFLICT) {
-        rejected.add(
-            new RejectedLine(
-                sent.file(),
-                sent.line(),
-                sent.event().getEventId(),
-                result.getStatus().name(),
-                result.getReason(),
-                result.getMessage(),
-                ""));
+  /** One call of IngestUsage. */
+  private final class Call
+      implements ClientResponseObserver<IngestUsageRequest, IngestUsageResponse> {
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final StreamObserver<IngestUsageRequest> requests = clients.usage().ingestUsage(this);
+    private @Nullable ClientCallStreamObserver<IngestUsageRequest> control;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<IngestUsageRequest> stream) {
+      control = stream;
+    }
+
+    void send(List<Sent> batch) {
+      try {
+        requests.onNext(
+            IngestUsageRequest.newBuilder()
+                .addAllEvents(batch.stream().map(Sent::event).toList())
+                .build());
+      } catch (IllegalStateException ended) {
+        // the next answer says why
+      }
+    }
+
+    void complete() {
+      requests.onCompleted();
+    }
+
+    void cancel() {
+      if (control != null) {
+        control.cancel("it broke off", null);
+      }
+    }
+
+    /** The next answer or the end; a server that says nothing at all for long is an end too. */
+    Answer next() {
+      try {
+        var answer = answers.poll(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        return answer == null
+            ? new Answer(
+                null,
+                Status.UNAVAILABLE
+                    .withDescription("no answer in %d s".formatted(ANSWER_SECONDS_MAX))
+                    .asException())
+            : answer;
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new DemoFailure("interrupted");
       }
     }
 
@@ -200,6 +269,22 @@ final class UsageSender {
     @Override
     public void onCompleted() {
       answers.add(new Answer(null, null));
+    }
+  }
+
+  private void count(Sent sent, EventResult result) {
+    counts.merge(result.getStatus(), 1L, Long::sum);
+    if (result.getStatus() == EventResult.Status.REJECTED
+        || result.getStatus() == EventResult.Status.CONFLICT) {
+      rejected.add(
+          new RejectedLine(
+              sent.file(),
+              sent.line(),
+              sent.event().getEventId(),
+              result.getStatus().name(),
+              result.getReason(),
+              result.getMessage(),
+              ""));
     }
   }
 }

@@ -8,12 +8,9 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.grpc.server.GrpcEmbeddedServer;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import reckoner.kit.auth.Tokens;
 
 /** One service in a context of its own, and a channel to it. */
 final class RunningService implements AutoCloseable {
@@ -21,53 +18,36 @@ final class RunningService implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
-  private final ApplicationContext context;
+  private final ServiceContext context;
   private final ManagedChannel channel;
 
-  private RunningService(ApplicationContext context, ManagedChannel channel) {
+  private RunningService(ServiceContext context, ManagedChannel channel) {
     this.context = context;
     this.channel = channel;
   }
 
   /** Starts the service and returns when it says that it serves. */
-  static RunningService start(
-      Service service, Map<String, Object> properties, Tokens tokens, int port) {
+  static RunningService start(Service service, Map<String, Object> properties, int port) {
     var context =
         ApplicationContext.builder()
             .banner(false)
             .deduceEnvironment(false)
             .environments(service.label())
             .properties(properties)
-            .singletons(tokens)
             .build();
-    try {
-      context.start();
-      context.getBeansOfType(EmbeddedServer.class).forEach(RunningService::start);
-      start(context.getBean(GrpcEmbeddedServer.class));
-    } catch (RuntimeException failure) {
-      context.close();
-      throw new StartFailure(
-          "the %s service does not start: %s".formatted(service.label(), rootMessage(failure)),
-          failure);
-    }
+    var started = ServiceContext.start(service, context);
     var channel =
         ManagedChannelBuilder.forAddress(Hosts.LOCAL, port)
             .usePlaintext()
             .maxInboundMessageSize(MESSAGE_BYTES_MAX)
             .build();
-    var running = new RunningService(context, channel);
+    var running = new RunningService(started, channel);
     try {
       running.awaitHealthy(service);
       return running;
     } catch (RuntimeException failure) {
       running.close();
       throw failure;
-    }
-  }
-
-  private static void start(EmbeddedServer server) {
-    if (!server.isRunning()) {
-      server.start();
     }
   }
 
@@ -107,19 +87,9 @@ final class RunningService implements AutoCloseable {
     }
   }
 
-  private static String rootMessage(Throwable failure) {
-    var root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
-  }
-
   /** Takes no new calls, finishes those it has, and stops. */
   @Override
   public void close() {
-    // the calls end before the connections that they use
-    context.getBean(GrpcEmbeddedServer.class).stop();
     context.close();
     channel.shutdownNow();
   }

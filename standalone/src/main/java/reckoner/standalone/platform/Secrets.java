@@ -27,7 +27,7 @@ public final class Secrets {
 
   public static Secrets in(DataFolder data) {
     var folder = data.secrets();
-    var keyFile = folder.resolve("token-signing-key.json");
+    var keyFile = signingKeyFile(folder);
     try {
       var signer = new TokenSigner(keep(keyFile, TokenSigner::newKey), InstantSource.system());
       OwnerOnly.write(publicKeysFile(folder), signer.publicKeys());
@@ -46,6 +46,15 @@ public final class Secrets {
   /** Signs tokens that the services of this data folder accept. */
   public TokenSigner signer() {
     return signer;
+  }
+
+  /** The file with the key that signs for every service and role of this data folder. */
+  Path signingKeyFile() {
+    return signingKeyFile(folder);
+  }
+
+  private static Path signingKeyFile(Path folder) {
+    return folder.resolve("token-signing-key.json");
   }
 
   /** The file with the public keys, which services verify with. */

@@ -1,7 +1,6 @@
 package reckoner.standalone.platform;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reckoner.kit.auth.Role;
 import reckoner.kit.store.Migrator;
 
 /**
@@ -19,8 +17,6 @@ import reckoner.kit.store.Migrator;
  * at all before folder, ports and leftovers are known to be in order.
  */
 final class Start {
-  /** How long calls may go on once the service is told to stop. */
-  private static final String FINISH_MAX = "15s";
 
   private final SuiteOptions options;
   private final Progress progress;
@@ -91,14 +87,11 @@ final class Start {
         "start " + service.label(),
         () -> {
           migrate(service, ground);
-          var tokens =
-              new CachedTokens(
-                  ground.secrets().signer(), service.label(), Role.MACHINE, InstantSource.system());
           return closing.start(
               turn(service),
               () ->
                   RunningService.start(
-                      service, properties(service, ground), tokens, ground.ports().grpc(service)));
+                      service, properties(service, ground), ground.ports().grpc(service)));
         });
   }
 
@@ -143,14 +136,14 @@ final class Start {
     properties.put("datasources.default.url", database.url(service));
     properties.put("datasources.default.username", database.user(service));
     properties.put("datasources.default.password", database.password(service));
-    properties.put("datasources.default.db-type", "postgres");
-    properties.put("datasources.default.dialect", "POSTGRES");
     properties.put("grpc.server.host", Hosts.LOCAL);
     properties.put("grpc.server.port", ports.grpc(service));
-    properties.put("grpc.server.await-termination", FINISH_MAX);
     properties.put("micronaut.server.host", Hosts.LOCAL);
     properties.put("micronaut.server.port", ports.http(service));
     properties.put("reckoner.public-keys-file", ground.secrets().publicKeysFile().toString());
+    if (service == Service.RATING || service == Service.WORKFLOWS) { // those that call others
+      properties.put("reckoner.signing-key-file", ground.secrets().signingKeyFile().toString());
+    }
     properties.put("reckoner.test-clock", true);
     properties.put("reckoner.reflection", true);
     for (var other : Service.values()) {

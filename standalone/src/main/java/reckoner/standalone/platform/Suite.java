@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import reckoner.kit.auth.BearerCredentials;
+import reckoner.kit.auth.CachedTokens;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.auth.Role;
 import reckoner.kit.auth.TokenSigner;
@@ -86,6 +87,11 @@ public final class Suite implements AutoCloseable {
     var tokens = new CachedTokens(signer, account(role), role, InstantSource.system());
     return ClientInterceptors.intercept(
         channel(service), new Credential(new BearerCredentials(() -> tokens.tokenFor(tenant))));
+  }
+
+  /** The suite as one tenant calls it. */
+  public Installation as(String tenant) {
+    return (service, role) -> channel(service, tenant, role);
   }
 
   /** A token that lives for {@link TokenSigner#LIFETIME}, for clients of the user's own. */

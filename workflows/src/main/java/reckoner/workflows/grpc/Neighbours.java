@@ -2,7 +2,6 @@ package reckoner.workflows.grpc;
 
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.micronaut.context.annotation.Value;
 import jakarta.annotation.PreDestroy;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.Tokens;
+import reckoner.kit.net.Channels;
 import reckoner.proto.invoicing.v1.InvoicingServiceGrpc;
 import reckoner.proto.invoicing.v1.InvoicingServiceGrpc.InvoicingServiceBlockingStub;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
@@ -27,9 +27,6 @@ class Neighbours {
   /** Big invoices take half a minute, and wait for each other. */
   static final Duration RENDER_DEADLINE = Duration.ofMinutes(5);
 
-  /** As much as a service's edge takes in. */
-  private static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
-
   private final Tokens tokens;
   private final ManagedChannel rating;
   private final ManagedChannel invoicing;
@@ -37,10 +34,11 @@ class Neighbours {
   Neighbours(
       @Value("${reckoner.rating-address}") String ratingAddress,
       @Value("${reckoner.invoicing-address}") String invoicingAddress,
+      Channels channels,
       Tokens tokens) {
     this.tokens = tokens;
-    this.rating = channel(ratingAddress);
-    this.invoicing = channel(invoicingAddress);
+    this.rating = channels.to(ratingAddress);
+    this.invoicing = channels.to(invoicingAddress);
   }
 
   RatingServiceBlockingStub rating(String tenant, Duration deadline) {
@@ -62,13 +60,6 @@ class Neighbours {
   private <S extends AbstractStub<S>> S called(S stub, String tenant, Duration deadline) {
     return stub.withCallCredentials(new BearerCredentials(() -> tokens.tokenFor(tenant)))
         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static ManagedChannel channel(String address) {
-    return ManagedChannelBuilder.forTarget(address)
-        .usePlaintext()
-        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
-        .build();
   }
 
   @PreDestroy

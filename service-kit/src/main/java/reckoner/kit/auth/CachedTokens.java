@@ -1,20 +1,16 @@
-package reckoner.standalone.platform;
+package reckoner.kit.auth;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import reckoner.kit.auth.Caller;
-import reckoner.kit.auth.Role;
-import reckoner.kit.auth.TokenSigner;
-import reckoner.kit.auth.Tokens;
 
 /**
  * Tokens of one service account, signed anew when half of their life is over; a signature for each
  * call would cost more than the call.
  */
-final class CachedTokens implements Tokens {
+public final class CachedTokens implements Tokens {
   private static final Duration REUSE = TokenSigner.LIFETIME.dividedBy(2);
 
   private final TokenSigner signer;
@@ -25,7 +21,7 @@ final class CachedTokens implements Tokens {
 
   private record Signed(String token, Instant at) {}
 
-  CachedTokens(TokenSigner signer, String account, Role role, InstantSource realTime) {
+  public CachedTokens(TokenSigner signer, String account, Role role, InstantSource realTime) {
     this.signer = signer;
     this.account = account;
     this.role = role;

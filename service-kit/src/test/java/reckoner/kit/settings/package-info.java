@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.settings;
+
+import org.jspecify.annotations.NullMarked;

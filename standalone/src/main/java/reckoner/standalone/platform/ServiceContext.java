@@ -1,0 +1,63 @@
+package reckoner.standalone.platform;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import io.micronaut.runtime.server.EmbeddedServer;
+
+/** One service in a context of its own, with its ports open. */
+final class ServiceContext implements AutoCloseable {
+  private final ApplicationContext context;
+
+  private ServiceContext(ApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Starts the service in a context that has its settings. */
+  static ServiceContext start(Service service, ApplicationContext context) {
+    try {
+      context.start();
+      context.getBeansOfType(EmbeddedServer.class).forEach(ServiceContext::start);
+      start(context.getBean(GrpcEmbeddedServer.class));
+      return new ServiceContext(context);
+    } catch (RuntimeException failure) {
+      context.close();
+      throw new StartFailure(
+          "the %s service does not start: %s".formatted(service.label(), rootMessage(failure)),
+          failure);
+    }
+  }
+
+  private static void start(EmbeddedServer server) {
+    if (!server.isRunning()) {
+      server.start();
+    }
+  }
+
+  static String rootMessage(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  int grpcPort() {
+    return context.getBean(GrpcEmbeddedServer.class).getPort();
+  }
+
+  int httpPort() {
+    return context.getBeansOfType(EmbeddedServer.class).stream()
+        .filter(server -> !(server instanceof GrpcEmbeddedServer))
+        .mapToInt(EmbeddedServer::getPort)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Takes no new calls, finishes those it has, and stops. */
+  @Override
+  public void close() {
+    // the calls end before the connections that they use
+    context.getBean(GrpcEmbeddedServer.class).stop();
+    context.close();
+  }
+}
