@@ -11,7 +11,11 @@ import java.util.Optional;
 import reckoner.pricing.Periods.Period;
 import reckoner.pricing.TokenClass;
 
-/** What rating needs of a contract, by value. */
+/**
+ * What rating needs of a contract, by value.
+ *
+ * @param usageGrace how long after a period's end usage still belongs to its close (RULES B5)
+ */
 public record ContractTerms(
     String contract,
     String customer,
@@ -19,9 +23,10 @@ public record ContractTerms(
     Currency currency,
     List<Period> periods,
     List<Charge> charges,
-    Instant activateTime) {
-  /** How long after a period's end usage still belongs to its close (RULES B5). */
-  public static final Duration GRACE = Duration.ofHours(24);
+    Instant activateTime,
+    Duration usageGrace) {
+  /** The grace where a contract does not say. */
+  public static final Duration GRACE_UNSAID = Duration.ofHours(24);
 
   /** One charge, in document order. */
   public record Charge(String charge, String displayName, Terms terms) {}
@@ -48,7 +53,7 @@ public record ContractTerms(
   /** End plus grace, or activation plus grace where the period ended before the activation. */
   public Instant cutoffOf(Period period) {
     var late = !activateTime.isBefore(period.end());
-    return (late ? activateTime : period.end()).plus(GRACE);
+    return (late ? activateTime : period.end()).plus(usageGrace);
   }
 
   /** The one charge of model usage that a contract may have. */

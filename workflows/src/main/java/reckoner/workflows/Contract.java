@@ -11,6 +11,8 @@ import reckoner.pricing.Periods;
  * An accepted quote, under the quote's key.
  *
  * @param zone IANA zone, copied from the customer (RULES B2)
+ * @param usageGrace how long after a period's end usage still counts into its close (RULES B5),
+ *     copied from the quote
  * @param refused why rating does not take it; null unless it is accepted and rating said so
  * @param activateTime business time of its activation; null until the activation has begun
  * @param periods ascending, tiling the term
@@ -20,13 +22,11 @@ public record Contract(
     String customer,
     String zone,
     String currency,
+    Duration usageGrace,
     State state,
     @Nullable Refused refused,
     @Nullable Instant activateTime,
     List<ContractPeriod> periods) {
-  /** How long after a period's end usage still counts into its close (RULES B5). */
-  public static final Duration GRACE = Duration.ofHours(24);
-
   /** Where a contract stands. */
   public enum State {
     ACCEPTED,
@@ -53,7 +53,7 @@ public record Contract(
                 new ContractPeriod(
                     period.start(),
                     period.end(),
-                    period.end().plus(GRACE),
+                    period.end().plus(quote.grace()),
                     ContractPeriod.State.OPEN,
                     ""))
             .toList();
@@ -62,6 +62,7 @@ public record Contract(
         customer.customer(),
         customer.zone(),
         customer.currency(),
+        quote.grace(),
         State.ACCEPTED,
         null,
         null,
@@ -73,9 +74,10 @@ public record Contract(
     var moved =
         periods.stream()
             .map(period ->
-                period.end().isBefore(time) ? period.withCutoff(time.plus(GRACE)) : period)
+                period.end().isBefore(time) ? period.withCutoff(time.plus(usageGrace)) : period)
             .toList();
-    return new Contract(contract, customer, zone, currency, state, refused, time, moved);
+    return new Contract(
+        contract, customer, zone, currency, usageGrace, state, refused, time, moved);
   }
 
   /** The period that begins at an instant, which is one of the contract's. */

@@ -32,4 +32,11 @@ public interface ProcessStore {
    * @param to inclusive
    */
   List<ProcessRef> due(Instant from, Instant to, ProcessRef after, int limit);
+
+  /**
+   * Counts what waits.
+   *
+   * @param now business time
+   */
+  Backlog backlog(Instant now);
 }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.store.Transactions;
+import reckoner.kit.testing.ServersUsed;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
 
@@ -43,6 +44,7 @@ final class Deployment implements AutoCloseable {
   }
 
   void startTemporal() {
+    ServersUsed.note("the in-memory Temporal");
     temporal = TestServer.createPortBoundServer(temporalPort, true);
   }
 
@@ -59,6 +61,7 @@ final class Deployment implements AutoCloseable {
     properties.put("reckoner.invoicing-address", invoicingServer.address());
     properties.put("reckoner.reconcile-interval", "1s");
     properties.put("reckoner.blocked-retry-interval", "1s");
+    properties.put("reckoner.backlog-interval", "1s");
     service = TestService.startOn("workflows", database, properties);
   }
 

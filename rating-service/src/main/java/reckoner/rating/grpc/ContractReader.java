@@ -1,6 +1,7 @@
 package reckoner.rating.grpc;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -54,7 +55,20 @@ final class ContractReader {
         currency(contract.getCurrency()),
         periods(contract),
         charges(contract),
-        Wire.instant(contract.getActivateTime()));
+        Wire.instant(contract.getActivateTime()),
+        usageGrace(contract));
+  }
+
+  /** The bounds of the request hold its length. */
+  private Duration usageGrace(Contract contract) {
+    if (!contract.hasUsageGrace()) {
+      return ContractTerms.GRACE_UNSAID;
+    }
+    var grace = Wire.duration(contract.getUsageGrace());
+    if (!grace.equals(Duration.ofSeconds(grace.toSeconds()))) {
+      fault("usage_grace", "is not a number of whole seconds");
+    }
+    return grace;
   }
 
   private ZoneId zone(String name) {

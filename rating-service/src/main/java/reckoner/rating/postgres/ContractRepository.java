@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
-      select contract, customer, zone, currency, activate_time, content_hash from contract
+      select contract, customer, zone, currency, activate_time, usage_grace_s, content_hash
+      from contract
       where tenant = :tenant and contract = :contract
       """)
   Optional<ContractRow> find(String tenant, String contract);
@@ -32,8 +33,9 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       insert into contract
-        (tenant, contract, customer, zone, currency, activate_time, content_hash)
-      values (:tenant, :contract, :customer, :zone, :currency, :activateTime, :contentHash)
+        (tenant, contract, customer, zone, currency, activate_time, usage_grace_s, content_hash)
+      values
+        (:tenant, :contract, :customer, :zone, :currency, :activateTime, :usageGraceS, :contentHash)
       """)
   int insert(
       String tenant,
@@ -42,6 +44,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       String zone,
       String currency,
       Instant activateTime,
+      long usageGraceS,
       byte[] contentHash);
 
   @Query(

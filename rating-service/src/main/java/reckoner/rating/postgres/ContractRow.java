@@ -12,4 +12,5 @@ record ContractRow(
     String zone,
     String currency,
     Instant activateTime,
+    long usageGraceS,
     byte[] contentHash) {}

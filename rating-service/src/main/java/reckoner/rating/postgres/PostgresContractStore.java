@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -52,6 +53,7 @@ class PostgresContractStore implements ContractStore {
         terms.zone().getId(),
         terms.currency().getCurrencyCode(),
         terms.activateTime(),
+        terms.usageGrace().toSeconds(),
         contentHash);
     for (var period : terms.periods()) {
       tables.insertPeriod(
@@ -127,7 +129,8 @@ class PostgresContractStore implements ContractStore {
               Currency.getInstance(row.currency()),
               periods,
               charges,
-              row.activateTime());
+              row.activateTime(),
+              Duration.ofSeconds(row.usageGraceS()));
         });
   }
 

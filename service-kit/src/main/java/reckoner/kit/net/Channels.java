@@ -4,6 +4,8 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the channels on which this service calls others: one way for all of them. */
@@ -18,6 +20,30 @@ public class Channels {
   private static final int KEEP_ALIVE_ANSWER_SECONDS = 10;
 
   /**
+   * Every call may be sent again, because writes carry a request id or a business key: one that was
+   * lost on the way, or that met a busy database, is. Numbers are texts, as gRPC reads both.
+   */
+  private static final Map<String, Object> SENT_AGAIN =
+      Map.of(
+          "methodConfig",
+          List.of(
+              Map.of(
+                  "name",
+                  List.of(Map.of()),
+                  "retryPolicy",
+                  Map.of(
+                      "maxAttempts",
+                      "5",
+                      "initialBackoff",
+                      "0.2s",
+                      "maxBackoff",
+                      "2s",
+                      "backoffMultiplier",
+                      "2",
+                      "retryableStatusCodes",
+                      List.of("UNAVAILABLE")))));
+
+  /**
    * A channel, which the caller shuts down.
    *
    * @param target {@code HOST:PORT} or {@code dns:///HOST:PORT}; calls go round robin over all
@@ -26,6 +52,7 @@ public class Channels {
   public ManagedChannel to(String target) {
     return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
         .defaultLoadBalancingPolicy("round_robin")
+        .defaultServiceConfig(SENT_AGAIN)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import com.google.type.Decimal;
 import com.google.type.Interval;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import reckoner.pricing.Decimals;
@@ -27,6 +28,18 @@ public final class Wire {
   public static Instant instant(Timestamp timestamp) {
     return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos())
         .truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** The length, whose bounds and whole seconds its reader has checked. */
+  public static Duration duration(com.google.protobuf.Duration wire) {
+    return Duration.ofSeconds(wire.getSeconds(), wire.getNanos());
+  }
+
+  public static com.google.protobuf.Duration duration(Duration length) {
+    return com.google.protobuf.Duration.newBuilder()
+        .setSeconds(length.getSeconds())
+        .setNanos(length.getNano())
+        .build();
   }
 
   /** A half-open interval. */

@@ -21,7 +21,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -33,8 +32,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import reckoner.kit.auth.BearerCredentials;
@@ -137,7 +134,7 @@ class EdgeHandlersTest {
   }
 
   @Test
-  void aRowThatSomebodyElseHoldsIsABusyDatabase() {
+  void aRowThatSomebodyElseHoldsIsNamed() {
     var transactions = SERVICE.context().getBean(Transactions.class);
     handler =
         () -> {
@@ -150,22 +147,32 @@ class EdgeHandlersTest {
             statement.execute("lock table test_clock");
           }
           return refused(
-              "DATABASE_UNAVAILABLE",
+              "DATABASE_LOCKED",
               Status.Code.UNAVAILABLE,
               () -> stub().withDeadlineAfter(30, TimeUnit.SECONDS).advanceClock(request("r-1")));
         });
-    assertEquals("the database is busy; try again", failure.getStatus().getDescription());
+    assertEquals(
+        "what the call needs is locked by another for too long; try again",
+        failure.getStatus().getDescription());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"40001", "40P01", "55P03", "57014"})
-  void aTransactionThatTheDatabaseGaveUpMayBeTriedAgain(String state) {
+  @Test
+  void anErrorIsAnIncidentToo() throws Exception {
+    handler = EdgeHandlersTest::tooDeep;
+    refused("UNEXPECTED", Status.Code.INTERNAL, () -> stub().advanceClock(request("r-1")));
+    assertEquals(WHOSE, lines.mdcOf("failed, incident"));
     handler =
         () -> {
-          throw new IllegalStateException(new SQLException("gave up", state));
+          throw new OutOfMemoryError("made up");
         };
-    refused(
-        "DATABASE_UNAVAILABLE", Status.Code.UNAVAILABLE, () -> stub().advanceClock(request("r-1")));
+    refused("UNEXPECTED", Status.Code.INTERNAL, () -> stub().advanceClock(request("r-2")));
+    handler = Clock::getDefaultInstance;
+    stub().advanceClock(request("r-3"));
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static Clock tooDeep() {
+    return tooDeep();
   }
 
   private static void sql(Transactions transactions, String sql) {

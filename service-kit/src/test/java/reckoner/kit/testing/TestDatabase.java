@@ -1,8 +1,5 @@
 package reckoner.kit.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
@@ -11,47 +8,51 @@ import reckoner.kit.store.Migrator;
 
 /** Real PostgreSQL for tests: one server for a JVM, a fresh migrated database for each call. */
 public final class TestDatabase {
+  static final String USER = "postgres";
+  static final String PASSWORD = "postgres";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private TestDatabase() {}
 
-  /** Starts the server on first use; it stops with the JVM. */
+  /** Starts on first use and is gone with the JVM. */
   private static final class Server {
-    static final EmbeddedPostgres POSTGRES = start();
-
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder().start();
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
-    }
+    static final PostgresForTests POSTGRES =
+        Containers.forPostgres() ? PostgresForTests.inContainer() : PostgresForTests.embedded();
   }
 
   /** A fresh database with a service's schema, as properties of its datasource. */
   public static Map<String, Object> properties(String service) {
     var url = freshUrl();
-    Migrator.migrate(service, url, "postgres", "postgres");
+    Migrator.migrate(service, url, USER, PASSWORD);
     return Map.of(
-        "datasources.default.url", url,
-        "datasources.default.username", "postgres",
-        "datasources.default.password", "postgres",
-        "datasources.default.db-type", "postgres",
-        "datasources.default.dialect", "POSTGRES",
-        "datasources.default.maximum-pool-size", 8);
+        "datasources.default.url",
+        url,
+        "datasources.default.username",
+        USER,
+        "datasources.default.password",
+        PASSWORD,
+        "datasources.default.db-type",
+        "postgres",
+        "datasources.default.dialect",
+        "POSTGRES",
+        "datasources.default.maximum-pool-size",
+        8);
   }
 
   /** The address of a fresh, empty database; user and password are {@code postgres}. */
   public static String freshUrl() {
+    // asked again for every test, so that each one says why there is no server
+    Containers.forPostgres();
+    var server = Server.POSTGRES;
+    ServersUsed.note(server.name());
     var name = "test_" + COUNT.incrementAndGet();
-    try (var connection =
-            DriverManager.getConnection(
-                Server.POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+    try (var connection = DriverManager.getConnection(server.url(USER), USER, PASSWORD);
         var statement = connection.createStatement()) {
       statement.execute("create database " + name);
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }
-    return Server.POSTGRES.getJdbcUrl("postgres", name);
+    return server.url(name);
   }
 }

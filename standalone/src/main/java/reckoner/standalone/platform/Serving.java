@@ -48,7 +48,6 @@ public final class Serving {
    * @throws StartFailure with a message for the operator
    */
   public static void migrate(List<Service> services, @Nullable Path config, Progress progress) {
-    Logging.toStandardOutput();
     services.forEach(service -> withDatabase(service, config, Serving::check));
     for (var service : services) {
       progress.begun("migrate " + service.label());

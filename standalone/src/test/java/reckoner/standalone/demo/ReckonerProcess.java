@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import reckoner.kit.testing.ServersUsed;
 import reckoner.standalone.cli.Main;
 
 /** Reckoner in a process of its own, as a person starts it; its output is kept line by line. */
@@ -24,6 +25,7 @@ final class ReckonerProcess {
   }
 
   static ReckonerProcess start(Path folder, List<String> arguments) throws IOException {
+    ServersUsed.note("the PostgreSQL and Temporal that Reckoner brings");
     var command =
         new ArrayList<>(
             List.of(
@@ -72,6 +74,10 @@ final class ReckonerProcess {
       throw new AssertionError("it printed its end and does not end\n" + output());
     }
     return process.exitValue();
+  }
+
+  String lastLine() {
+    return lines.isEmpty() ? "" : lines.getLast();
   }
 
   String output() {

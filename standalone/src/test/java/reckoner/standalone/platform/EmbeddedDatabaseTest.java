@@ -14,11 +14,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reckoner.kit.testing.ServersUsed;
 
 class EmbeddedDatabaseTest {
   @TempDir Path temp = Path.of("");
+
+  @BeforeAll
+  static void note() {
+    ServersUsed.note("the PostgreSQL and Temporal that Reckoner brings");
+  }
 
   @Test
   void dataIsKeptBetweenStarts() throws Exception {

@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reckoner.kit.auth.Role;
 import reckoner.kit.store.Migrator;
+import reckoner.kit.testing.ServersUsed;
 import reckoner.proto.catalog.v1.CatalogServiceGrpc;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
 import reckoner.proto.clock.v1.GetClockRequest;
@@ -42,6 +44,11 @@ class SuiteTest {
                   BillingRunServiceGrpc.getServiceDescriptor()));
 
   @TempDir Path temp = Path.of("");
+
+  @BeforeAll
+  static void note() {
+    ServersUsed.note("the PostgreSQL and Temporal that Reckoner brings");
+  }
 
   @Test
   void everyRpcIsServedAndAsksForACredentialAndTheFolderIsFreeAfterwards() throws Exception {

@@ -4,6 +4,7 @@ import com.google.type.Date;
 import com.google.type.Decimal;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.wire.CanonicalForm;
+import reckoner.kit.wire.Wire;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.TokenClass;
@@ -43,6 +45,7 @@ final class QuoteReader {
 
   private Quote quote(reckoner.proto.workflows.v1.Quote wire) {
     var startDate = date(wire.getStartDate());
+    var usageGrace = wire.hasUsageGrace() ? usageGrace(wire.getUsageGrace()) : null;
     var lines = new ArrayList<reckoner.workflows.QuoteLine>();
     var charges = new HashSet<String>();
     boolean hasModelUsage = false;
@@ -71,6 +74,7 @@ final class QuoteReader {
         wire.getCustomer(),
         startDate,
         wire.getMonths(),
+        usageGrace,
         lines,
         Quote.State.OPEN,
         contentHash(wire));
@@ -87,6 +91,15 @@ final class QuoteReader {
       fault("quote.start_date", "is not a date: " + noDate.getMessage());
       return LocalDate.EPOCH;
     }
+  }
+
+  /** The bounds of the request hold its length. */
+  private Duration usageGrace(com.google.protobuf.Duration wire) {
+    var grace = Wire.duration(wire);
+    if (!grace.equals(Duration.ofSeconds(grace.toSeconds()))) {
+      fault("quote.usage_grace", "is not a number of whole seconds");
+    }
+    return grace;
   }
 
   private reckoner.workflows.QuoteLine line(String path, QuoteLine wire) {

@@ -29,6 +29,10 @@ final class QuoteWriter {
                   case ACCEPTED -> Quote.State.ACCEPTED;
                 })
             .setContentHash(quote.contentHash());
+    var usageGrace = quote.usageGrace();
+    if (usageGrace != null) {
+      wire.setUsageGrace(Wire.duration(usageGrace));
+    }
     quote.lines().forEach(line -> wire.addLines(line(line)));
     return wire.build();
   }

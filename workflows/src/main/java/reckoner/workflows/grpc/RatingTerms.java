@@ -1,5 +1,6 @@
 package reckoner.workflows.grpc;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import reckoner.kit.wire.Wire;
@@ -12,6 +13,9 @@ import reckoner.workflows.QuoteLine;
 
 /** A contract's terms as rating takes them, by value. */
 final class RatingTerms {
+  /** Left out, so that an activation that an older version began is repeated as it was. */
+  private static final Duration RATINGS_GRACE_UNSAID = Duration.ofHours(24);
+
   private RatingTerms() {}
 
   static Contract write(reckoner.workflows.Contract contract, List<QuoteLine> lines) {
@@ -25,6 +29,9 @@ final class RatingTerms {
                 Wire.timestamp(
                     Objects.requireNonNull(
                         contract.activateTime(), "registered after its activation began")));
+    if (!contract.usageGrace().equals(RATINGS_GRACE_UNSAID)) {
+      wire.setUsageGrace(Wire.duration(contract.usageGrace()));
+    }
     contract
         .periods()
         .forEach(period -> wire.addPeriods(Wire.interval(period.start(), period.end())));

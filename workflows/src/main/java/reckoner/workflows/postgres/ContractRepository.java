@@ -12,11 +12,17 @@ import java.util.Optional;
 interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
-      insert into contract (tenant, contract, customer, zone, currency, state)
-      values (:tenant, :contract, :customer, :zone, :currency, :state)
+      insert into contract (tenant, contract, customer, zone, currency, usage_grace_s, state)
+      values (:tenant, :contract, :customer, :zone, :currency, :usageGraceS, :state)
       """)
   int insert(
-      String tenant, String contract, String customer, String zone, String currency, String state);
+      String tenant,
+      String contract,
+      String customer,
+      String zone,
+      String currency,
+      long usageGraceS,
+      String state);
 
   @Query(
       """
@@ -28,8 +34,8 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select contract, customer, zone, currency, state, blocked_reason, blocked_message,
-        activate_time
+      select contract, customer, zone, currency, usage_grace_s, state, blocked_reason,
+        blocked_message, activate_time
       from contract
       where tenant = :tenant and contract = :contract
       """)
@@ -37,8 +43,8 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select contract, customer, zone, currency, state, blocked_reason, blocked_message,
-        activate_time
+      select contract, customer, zone, currency, usage_grace_s, state, blocked_reason,
+        blocked_message, activate_time
       from contract
       where tenant = :tenant and contract = :contract
       for update
@@ -47,8 +53,8 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select contract, customer, zone, currency, state, blocked_reason, blocked_message,
-        activate_time
+      select contract, customer, zone, currency, usage_grace_s, state, blocked_reason,
+        blocked_message, activate_time
       from contract
       where tenant = :tenant and contract > :after
       order by contract

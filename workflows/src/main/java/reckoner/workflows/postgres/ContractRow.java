@@ -12,6 +12,7 @@ record ContractRow(
     String customer,
     String zone,
     String currency,
+    long usageGraceS,
     String state,
     String blockedReason,
     String blockedMessage,

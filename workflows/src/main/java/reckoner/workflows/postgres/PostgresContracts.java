@@ -3,6 +3,7 @@ package reckoner.workflows.postgres;
 import static java.util.stream.Collectors.groupingBy;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ class PostgresContracts implements ContractStore {
         contract.customer(),
         contract.zone(),
         contract.currency(),
+        contract.usageGrace().toSeconds(),
         contract.state().name());
     for (var period : contract.periods()) {
       rows.insertPeriod(
@@ -111,6 +113,7 @@ class PostgresContracts implements ContractStore {
         row.customer(),
         row.zone(),
         row.currency(),
+        Duration.ofSeconds(row.usageGraceS()),
         Contract.State.valueOf(row.state()),
         row.blockedReason().isEmpty()
             ? null

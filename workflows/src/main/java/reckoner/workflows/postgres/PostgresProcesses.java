@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import reckoner.kit.store.Transactions;
+import reckoner.workflows.Backlog;
 import reckoner.workflows.ProcessRef;
 import reckoner.workflows.ProcessStore;
 
@@ -52,6 +53,16 @@ class PostgresProcesses implements ProcessStore {
     return rows.dueContracts(from, to, after.tenant(), after.key(), limit).stream()
         .map(PostgresProcesses::process)
         .toList();
+  }
+
+  @Override
+  public Backlog backlog(Instant now) {
+    return new Backlog(
+        rows.countOutbox(Backlog.COUNT_MAX),
+        rows.countAccepted(Backlog.COUNT_MAX),
+        rows.countBlocked(now, Backlog.COUNT_MAX),
+        rows.countRunning(Backlog.COUNT_MAX),
+        rows.countUnrendered(Backlog.COUNT_MAX));
   }
 
   private static ProcessRef process(ProcessRow row) {

@@ -1,9 +1,11 @@
 package reckoner.workflows.postgres;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reckoner.workflows.Quote;
 import reckoner.workflows.QuoteLine;
 import reckoner.workflows.QuoteLine.FreeUnits;
@@ -28,6 +30,7 @@ class PostgresQuotes implements QuoteStore {
             quote.customer(),
             quote.startDate(),
             quote.months(),
+            seconds(quote.usageGrace()),
             quote.state().name(),
             quote.contentHash());
     if (inserted == 0) {
@@ -37,6 +40,10 @@ class PostgresQuotes implements QuoteStore {
       addLine(tenant, quote.quote(), position, quote.lines().get(position));
     }
     return true;
+  }
+
+  private static @Nullable Long seconds(@Nullable Duration length) {
+    return length == null ? null : length.toSeconds();
   }
 
   private void addLine(String tenant, String quote, int position, QuoteLine line) {
@@ -84,6 +91,7 @@ class PostgresQuotes implements QuoteStore {
         row.customer(),
         row.startDate(),
         row.months(),
+        row.usageGraceS() == null ? null : Duration.ofSeconds(row.usageGraceS()),
         lines,
         Quote.State.valueOf(row.state()),
         row.contentHash());

@@ -60,4 +60,24 @@ interface ProcessRepository extends GenericRepository<ProcessRow, Long> {
       """)
   List<ProcessRow> dueContracts(
       Instant from, Instant to, String afterTenant, String afterKey, int limit);
+
+  @Query("select count(*) from (select from outbox limit :limit) as bounded")
+  int countOutbox(int limit);
+
+  @Query("select count(*) from (select from contract where state = 'ACCEPTED' limit :limit) as bounded")
+  int countAccepted(int limit);
+
+  @Query(
+      """
+      select count(*) from (
+        select from contract_period where state = 'BLOCKED' and cutoff_time <= :now limit :limit
+      ) as bounded
+      """)
+  int countBlocked(Instant now, int limit);
+
+  @Query("select count(*) from (select from billing_run where state = 'RUNNING' limit :limit) as bounded")
+  int countRunning(int limit);
+
+  @Query("select count(*) from (select from billing_run_item where state = 'UNRENDERED' limit :limit) as bounded")
+  int countUnrendered(int limit);
 }

@@ -8,13 +8,15 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface QuoteRepository extends GenericRepository<QuoteRow, String> {
   @Query(
       """
-      insert into quote (tenant, quote, customer, start_date, months, state, content_hash)
-      values (:tenant, :quote, :customer, :startDate, :months, :state, :contentHash)
+      insert into quote (tenant, quote, customer, start_date, months, usage_grace_s, state, content_hash)
+      values
+        (:tenant, :quote, :customer, :startDate, :months, :usageGraceS, :state, :contentHash)
       on conflict do nothing
       """)
   int insert(
@@ -23,6 +25,7 @@ interface QuoteRepository extends GenericRepository<QuoteRow, String> {
       String customer,
       LocalDate startDate,
       int months,
+      @Nullable Long usageGraceS,
       String state,
       String contentHash);
 
@@ -72,14 +75,14 @@ interface QuoteRepository extends GenericRepository<QuoteRow, String> {
 
   @Query(
       """
-      select quote, customer, start_date, months, state, content_hash from quote
+      select quote, customer, start_date, months, usage_grace_s, state, content_hash from quote
       where tenant = :tenant and quote = :quote
       """)
   Optional<QuoteRow> find(String tenant, String quote);
 
   @Query(
       """
-      select quote, customer, start_date, months, state, content_hash from quote
+      select quote, customer, start_date, months, usage_grace_s, state, content_hash from quote
       where tenant = :tenant and quote = :quote
       for update
       """)

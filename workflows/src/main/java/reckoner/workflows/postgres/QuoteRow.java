@@ -3,6 +3,7 @@ package reckoner.workflows.postgres;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /** A row of quote. */
 @MappedEntity("quote")
@@ -11,5 +12,6 @@ record QuoteRow(
     String customer,
     LocalDate startDate,
     int months,
+    @Nullable Long usageGraceS,
     String state,
     String contentHash) {}

@@ -22,14 +22,19 @@ class Workers {
   private final TemporalSettings settings;
   private final ContractActivitiesImpl contracts;
   private final BillingRunActivitiesImpl runs;
+  private final TemporalMetrics metrics;
   private @Nullable WorkflowServiceStubs service;
   private @Nullable WorkerFactory factory;
 
   Workers(
-      TemporalSettings settings, ContractActivitiesImpl contracts, BillingRunActivitiesImpl runs) {
+      TemporalSettings settings,
+      ContractActivitiesImpl contracts,
+      BillingRunActivitiesImpl runs,
+      TemporalMetrics metrics) {
     this.settings = settings;
     this.contracts = contracts;
     this.runs = runs;
+    this.metrics = metrics;
   }
 
   /**
@@ -43,7 +48,10 @@ class Workers {
     }
     var stubs =
         WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(settings.target).build());
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(settings.target)
+                .setMetricsScope(metrics.scope())
+                .build());
     try {
       stubs.connect(CONNECT_MAX);
       factory = started(stubs);

@@ -17,7 +17,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.ServersUsed;
 
 /** The life of a contract on Temporal's own clock, which skips the waiting. */
 class ContractWorkflowTest {
@@ -55,6 +57,11 @@ class ContractWorkflowTest {
       calls.add("close " + periodStart);
       return !blocked.test(periodStart);
     }
+  }
+
+  @BeforeEach
+  void note() {
+    ServersUsed.note("the in-memory Temporal");
   }
 
   @AfterEach
