@@ -1,40 +1,21 @@
 package reckoner.kit.auth;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /**
- * Makes signing keys and publishes their public halves. A key is rotated by publishing the new one
- * beside the old, then signing with the new one, then removing the old one once a token's life has
- * passed.
+ * Publishes the public halves of signing keys. A key is rotated by publishing the new one beside
+ * the old, then signing with the new one, then removing the old one once a token's life has passed.
  */
 public final class SigningKeys {
-  /** A key whose id begins so signs for machines only. */
-  public static final String MACHINE_PREFIX = "machine-";
-
   private SigningKeys() {}
-
-  /** A fresh private ES256 key as JSON; keep it secret. */
-  public static String create(boolean machine) {
-    try {
-      return new ECKeyGenerator(Curve.P_256)
-          .keyID((machine ? MACHINE_PREFIX : "") + UUID.randomUUID())
-          .generate()
-          .toJSONString();
-    } catch (JOSEException impossible) {
-      throw new IllegalStateException("every JDK has P-256", impossible);
-    }
-  }
 
   /**
    * A JWK set without any private part: the published keys, then those of the given key files that

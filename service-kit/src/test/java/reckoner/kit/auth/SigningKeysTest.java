@@ -21,8 +21,8 @@ class SigningKeysTest {
   /** A signing key is rotated as its operator does it. */
   @Test
   void tokensOfBothKeysHoldWhileBothArePublished() throws Exception {
-    var old = SigningKeys.create(false);
-    var fresh = SigningKeys.create(false);
+    var old = TokenSigner.newKey();
+    var fresh = TokenSigner.newKey();
     var before = SigningKeys.publish("", Map.of("old", old));
     var tokenOfOld = token(old);
     assertEquals(CALLER, new TokenVerifier(before).verify(tokenOfOld));
@@ -40,7 +40,7 @@ class SigningKeysTest {
 
   @Test
   void aTokenLivesAsLongAsItIsSignedFor() throws Exception {
-    var key = SigningKeys.create(false);
+    var key = TokenSigner.newKey();
     var signer = new TokenSigner(key, InstantSource.system());
     var verifier = new TokenVerifier(SigningKeys.publish("", Map.of("key", key)));
     var life = java.time.Duration.ofMinutes(15);
@@ -53,18 +53,18 @@ class SigningKeysTest {
 
   @Test
   void aPublishedSetHasNoPrivatePart() throws Exception {
-    var key = SigningKeys.create(true);
+    var key = TokenSigner.newMachineKey();
     var secret = JWK.parse(key).toECKey().getD().toString();
     var published = SigningKeys.publish("{\"keys\":[" + key + "]}", Map.of("key", key));
     assertFalse(published.contains(secret));
     assertFalse(published.contains("\"d\""));
     assertTrue(JWK.parse(key).getKeyID().startsWith("machine-"));
-    assertFalse(JWK.parse(SigningKeys.create(false)).getKeyID().startsWith("machine-"));
+    assertFalse(JWK.parse(TokenSigner.newKey()).getKeyID().startsWith("machine-"));
   }
 
   @Test
   void whatIsNoKeyIsRefusedByItsFileAndNotShown() throws Exception {
-    var id = JWK.parse(SigningKeys.create(false)).getKeyID();
+    var id = JWK.parse(TokenSigner.newKey()).getKeyID();
     var one = new ECKeyGenerator(Curve.P_256).keyID(id).generate().toJSONString();
     var other = new ECKeyGenerator(Curve.P_256).keyID(id).generate().toJSONString();
     refused("b.json has another key of the id " + id, one, other);

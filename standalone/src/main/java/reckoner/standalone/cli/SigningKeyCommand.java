@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import reckoner.kit.auth.SigningKeys;
+import reckoner.kit.auth.TokenSigner;
 import reckoner.standalone.demo.BadInput;
 import reckoner.standalone.platform.OwnerOnly;
 
@@ -61,7 +61,7 @@ final class SigningKeyCommand implements Runnable {
     public void run() {
       try {
         OwnerOnly.reserve(out);
-        OwnerOnly.write(out, SigningKeys.create(machine) + "\n");
+        OwnerOnly.write(out, (machine ? TokenSigner.newMachineKey() : TokenSigner.newKey()) + "\n");
       } catch (FileAlreadyExistsException taken) {
         throw new BadInput("--out %s exists and is left as it is".formatted(out));
       } catch (IOException failure) {

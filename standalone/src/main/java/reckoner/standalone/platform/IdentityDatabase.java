@@ -4,10 +4,13 @@ import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.auth.Role;
 import reckoner.kit.clock.RealTime;
+import reckoner.kit.settings.BadSetting;
+import reckoner.kit.store.DatabaseAccess;
 import reckoner.kit.store.Migrator;
 import reckoner.kit.store.Transactions;
 import reckoner.workflows.ApiKey;
@@ -37,25 +40,15 @@ public final class IdentityDatabase implements AutoCloseable {
     this.context = context;
   }
 
-  /** Where it is, and as whom it is reached. */
-  public record Place(String url, String user, String password) {
-    /** Keeps the password out of messages. */
-    @Override
-    public String toString() {
-      return url + " as " + user;
-    }
-  }
-
-  public static IdentityDatabase open(Place place) {
-    var properties = new HashMap<String, Object>();
-    properties.put("datasources.default.url", place.url());
-    properties.put("datasources.default.username", place.user());
-    properties.put("datasources.default.password", place.password());
-    properties.put("datasources.default.db-type", "postgres");
-    properties.put("datasources.default.dialect", "POSTGRES");
+  /**
+   * Opens the database where the settings of the workflows service say that it is.
+   *
+   * @param given settings that outweigh those of the environment
+   */
+  public static IdentityDatabase open(Map<String, Object> given) {
+    var properties = new HashMap<>(given);
     properties.put("datasources.default.maximum-pool-size", 1);
-    properties.put("reckoner.processes", false);
-    checkSchema(place);
+    properties.put("reckoner.serving", false);
     var context =
         ApplicationContext.builder()
             .banner(false)
@@ -64,8 +57,11 @@ public final class IdentityDatabase implements AutoCloseable {
             .properties(properties)
             .build();
     try {
+      context.getEnvironment().start();
+      var access = access(context);
+      checkSchema(access);
       var database = new IdentityDatabase(context.start());
-      database.checkTables(place);
+      database.checkTables(access);
       return database;
     } catch (RuntimeException failure) {
       context.close();
@@ -73,20 +69,28 @@ public final class IdentityDatabase implements AutoCloseable {
     }
   }
 
-  private static void checkSchema(Place place) {
+  private static DatabaseAccess access(ApplicationContext context) {
     try {
-      Migrator.check(SERVICE.label(), place.url(), place.user(), place.password());
+      return DatabaseAccess.of(context.getEnvironment());
+    } catch (BadSetting fault) {
+      throw new StartFailure(String.valueOf(fault.getMessage()), fault);
+    }
+  }
+
+  private static void checkSchema(DatabaseAccess access) {
+    try {
+      Migrator.check(SERVICE.label(), access.url(), access.user(), access.password());
     } catch (Migrator.NewerSchema newer) {
       throw new StartFailure(String.valueOf(newer.getMessage()), newer);
     } catch (RuntimeException outOfReach) {
       throw new StartFailure(
           "the workflows database %s is out of reach: %s"
-              .formatted(place, ServiceContext.rootMessage(outOfReach)),
+              .formatted(access, ServiceContext.rootMessage(outOfReach)),
           outOfReach);
     }
   }
 
-  private void checkTables(Place place) {
+  private void checkTables(DatabaseAccess access) {
     var isThere =
         context
             .getBean(Transactions.class)
@@ -98,8 +102,9 @@ public final class IdentityDatabase implements AutoCloseable {
             });
     if (!isThere) {
       throw new StartFailure(
-          "the workflows database %s has no tables for credentials yet: migrate it first"
-              .formatted(place));
+          "the workflows database %s has no tables for credentials yet: './reckoner migrate"
+                  .formatted(access)
+              + " workflows' makes them");
     }
   }
 

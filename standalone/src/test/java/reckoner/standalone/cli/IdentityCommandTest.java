@@ -54,10 +54,10 @@ class IdentityCommandTest {
   }
 
   private Outcome onDatabase(String... words) {
-    return onDatabase(String.valueOf(database.get("datasources.default.url")), words);
+    return on(String.valueOf(database.get("datasources.default.url")), words);
   }
 
-  private Outcome onDatabase(String url, String... words) {
+  private Outcome on(String url, String... words) {
     var all = new ArrayList<>(List.of(words));
     all.addAll(
         List.of(
@@ -98,7 +98,7 @@ class IdentityCommandTest {
         "KEY_TAKEN: service account ops exists with role OPERATOR",
         create("--tenant", "acme", "--account", "ops", "--role", "viewer"));
 
-    var signingKey = SigningKeys.create(false);
+    var signingKey = TokenSigner.newKey();
     try (var service = issuing(signingKey)) {
       var stub = IdentityServiceGrpc.newBlockingStub(service.channel());
       var request = ExchangeApiKeyRequest.newBuilder().setSecretKey(key).build();
@@ -189,12 +189,10 @@ class IdentityCommandTest {
     failed(2, "KEY_ID is 16", onDatabase("api-key", "revoke", "--tenant", "acme", "rk_1"));
     failed(
         1,
-        "has no tables for credentials yet: migrate it first",
-        onDatabase(TestDatabase.freshUrl(), "tenant", "create", "acme"));
+        "has no tables for credentials yet: './reckoner migrate workflows'",
+        on(TestDatabase.freshUrl(), "tenant", "create", "acme"));
     failed(
-        1,
-        "is out of reach",
-        onDatabase("jdbc:postgresql://localhost:1/none", "tenant", "create", "acme"));
+        1, "is out of reach", on("jdbc:postgresql://localhost:1/none", "tenant", "create", "acme"));
   }
 
   /** As a person calls it: a process of its own, which reads the environment of the service. */

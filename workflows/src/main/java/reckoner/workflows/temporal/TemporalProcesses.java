@@ -24,10 +24,10 @@ import reckoner.workflows.Processes;
  * wakes contracts whose cut-off has come, at once when the business clock was set, and in its first
  * round those that wait for their activation. Each round finds in the tables what a lost one left.
  *
- * <p>A command that only works on the tables sets {@code reckoner.processes} to false.
+ * <p>A command that only works on the tables sets {@code reckoner.serving} to false.
  */
 @Context
-@Requires(property = "reckoner.processes", notEquals = "false", defaultValue = "true")
+@Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 class TemporalProcesses implements Processes, ClockWatcher {
   private static final int PAGE_MAX = 200;
 

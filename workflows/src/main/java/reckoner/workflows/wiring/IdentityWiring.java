@@ -1,13 +1,7 @@
 package reckoner.workflows.wiring;
 
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.text.ParseException;
 import java.util.Optional;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.auth.RandomBytes;
@@ -42,16 +36,6 @@ class IdentityWiring {
   @Singleton
   RevokeApiKey revokeApiKey(IdentityStore identities, RealTime realTime) {
     return new RevokeApiKey(identities, realTime);
-  }
-
-  /** The issuing key, where this deployment has one and nothing else gives it. */
-  @Singleton
-  @Requires(property = "reckoner.signing-key-file")
-  @Requires(missingBeans = TokenSigner.class)
-  TokenSigner issuingKey(
-      @Value("${reckoner.signing-key-file}") Path signingKeyFile, RealTime realTime)
-      throws IOException, ParseException {
-    return new TokenSigner(Files.readString(signingKeyFile), realTime);
   }
 
   /** Exchanges where this deployment has an issuing key, and refuses elsewhere. */
