@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class ComposeTest {
   private static final Path FOLDER = Repository.root().resolve("deploy");
   private static final Pattern SERVICE_FILE =
-      Pattern.compile("(catalog|rating|invoicing|workflows|client)(\\.pem|\\.key|-database-password)");
+      Pattern.compile(
+          "(postgres|catalog|rating|invoicing|workflows|client)(\\.pem|\\.key|-database-password)");
 
   @Test
   void everyContainerIsClosed() throws Exception {
@@ -52,10 +53,10 @@ class ComposeTest {
     var script = Files.readString(FOLDER.resolve("make-secrets.sh"));
     var declared = new TreeSet<String>();
     for (var file : List.of("compose.yaml", "compose.tls.yaml")) {
-      var secrets = (Map<?, ?>) read(file).get("secrets");
+      var secrets = (Map<?, ?>) Manifests.field(read(file), "secrets");
       for (var secret : secrets.entrySet()) {
         declared.add(secret.getKey().toString());
-        var path = ((Map<?, ?>) secret.getValue()).get("file").toString();
+        var path = Manifests.field(secret.getValue(), "file").toString();
         assertTrue(path.startsWith("./secrets/"), path);
         var name = path.substring("./secrets/".length());
         assertTrue(script.contains(name) || SERVICE_FILE.matcher(name).matches(), name);
@@ -84,7 +85,7 @@ class ComposeTest {
   }
 
   private static Map<?, ?> services(String file) throws Exception {
-    return (Map<?, ?>) read(file).get("services");
+    return (Map<?, ?>) Manifests.field(read(file), "services");
   }
 
   private static Map<?, ?> read(String file) throws Exception {

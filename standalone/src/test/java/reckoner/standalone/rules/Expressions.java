@@ -26,21 +26,14 @@ final class Expressions {
     var alerts = new TreeMap<String, String>();
     var file = Repository.root().resolve("deploy/prometheus/alerts.yaml");
     for (var document : Manifests.documents(Files.readString(file))) {
-      for (var group : (List<?>) field(document, "groups")) {
-        for (var rule : (List<?>) field(group, "rules")) {
-          alerts.put(field(rule, "alert").toString(), field(rule, "expr").toString());
+      for (var group : (List<?>) Manifests.field(document, "groups")) {
+        for (var rule : (List<?>) Manifests.field(group, "rules")) {
+          alerts.put(
+              Manifests.field(rule, "alert").toString(), Manifests.field(rule, "expr").toString());
         }
       }
     }
     return alerts;
-  }
-
-  private static Object field(Object of, String name) {
-    var value = ((Map<?, ?>) of).get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("no %s in %s".formatted(name, of));
-    }
-    return value;
   }
 
   /** The queries of every panel. */

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What is applied to a cluster is what Kubernetes knows, and fits together. */
 class ManifestsTest {
   private static final Path FOLDER = Repository.root().resolve("deploy/kubernetes");
-  private static final Set<String> SERVICES =
-      Set.of("catalog", "rating", "invoicing", "workflows");
+  private static final Set<String> SERVICES = Set.of("catalog", "rating", "invoicing", "workflows");
 
   @Test
   void everyManifestHasOnlyFieldsThatKubernetesKnows() throws Exception {
@@ -95,9 +94,9 @@ class ManifestsTest {
               container.getLivenessProbe())) {
         assertEquals("http", port(probe));
       }
-      assertEquals(
-          "/health/readiness", container.getReadinessProbe().getHttpGet().getPath());
-      assertTrue(deployment.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds() > 25);
+      assertEquals("/health/readiness", container.getReadinessProbe().getHttpGet().getPath());
+      assertTrue(
+          deployment.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds() > 25);
     }
     for (var template : templates()) {
       var volumes =
@@ -127,8 +126,7 @@ class ManifestsTest {
       var container = pod.getContainers().getFirst();
       assertEquals(false, container.getSecurityContext().getAllowPrivilegeEscalation());
       assertEquals(true, container.getSecurityContext().getReadOnlyRootFilesystem());
-      assertEquals(
-          List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
+      assertEquals(List.of("ALL"), container.getSecurityContext().getCapabilities().getDrop());
       assertTrue(container.getResources().getLimits().containsKey("memory"));
       assertEquals(
           container.getResources().getLimits().get("memory"),
@@ -160,8 +158,7 @@ class ManifestsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static <T extends HasMetadata> Stream<T> of(
-      Class<T> type, Stream<HasMetadata> objects) {
+  private static <T extends HasMetadata> Stream<T> of(Class<T> type, Stream<HasMetadata> objects) {
     return objects.filter(type::isInstance).map(type::cast);
   }
 }

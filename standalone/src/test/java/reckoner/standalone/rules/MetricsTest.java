@@ -110,7 +110,8 @@ class MetricsTest {
   private static Set<String> exported(Suite suite, HttpClient http) throws Exception {
     var names = new TreeSet<String>();
     for (var service : Service.values()) {
-      var page = URI.create("http://127.0.0.1:%d/prometheus".formatted(suite.ports().http(service)));
+      var page =
+          URI.create("http://127.0.0.1:%d/prometheus".formatted(suite.ports().http(service)));
       var answer = http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
       answer
           .body()
