@@ -81,6 +81,15 @@ final class Manifests {
     return STRICT.convertValue(fields, type);
   }
 
+  /** What stands under a name in a mapping; it must be there. */
+  static Object field(Object of, String name) {
+    var value = ((Map<?, ?>) of).get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no %s in %s".formatted(name, of));
+    }
+    return value;
+  }
+
   static Iterable<Object> documents(String yaml) {
     var options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
