@@ -3,9 +3,12 @@ package reckoner.kit.net;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import reckoner.kit.settings.Settings;
 
 /** Makes the channels on which this service calls others: one way for all of them. */
 @Singleton
@@ -47,6 +50,11 @@ public class Channels {
                       "2",
                       "retryableStatusCodes",
                       List.of("UNAVAILABLE")))));
+
+  /** For a program that is no service, with the settings of one: {@code reckoner.tls-ca-file} … */
+  public static Channels with(Settings settings) throws GeneralSecurityException, IOException {
+    return new Channels(new Tls(settings));
+  }
 
   /**
    * A channel, which the caller shuts down.

@@ -4,15 +4,19 @@ import com.nimbusds.jwt.SignedJWT;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.micronaut.core.value.MapPropertyResolver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -21,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.Role;
 import reckoner.kit.net.Channels;
+import reckoner.kit.settings.BadSetting;
+import reckoner.kit.settings.Settings;
 import reckoner.proto.identity.v1.ExchangeApiKeyRequest;
 import reckoner.proto.identity.v1.IdentityServiceGrpc;
 
@@ -36,6 +42,9 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
   private static final Duration EXCHANGE_MAX = Duration.ofSeconds(60);
   private static final Duration RENEWED_BEFORE_END = Duration.ofMinutes(2);
 
+  private static final List<String> TLS_FILES =
+      List.of("tls-ca-file", "tls-certificate-file", "tls-key-file");
+
   private final Path file;
   private final Properties settings;
   private final InstantSource realTime;
@@ -48,9 +57,26 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
     this.file = file;
     this.settings = settings;
     this.realTime = realTime;
-    var channels = new Channels();
+    var channels = channels();
     for (var service : Service.values()) {
       open.put(service, channels.to(required(service.label() + "-address")));
+    }
+  }
+
+  private Channels channels() {
+    var tls = new HashMap<String, Object>();
+    for (var name : TLS_FILES) {
+      var value = settings.getProperty(name, "").strip();
+      if (!value.isEmpty()) {
+        tls.put("reckoner." + name, resolved(value).toString());
+      }
+    }
+    try {
+      return Channels.with(new Settings(new MapPropertyResolver(tls)));
+    } catch (GeneralSecurityException | IOException | BadSetting failure) {
+      throw new StartFailure(
+          "%s, given with --against: %s".formatted(file, ServiceContext.rootMessage(failure)),
+          failure);
     }
   }
 

@@ -86,8 +86,8 @@ public final class Serving {
 
   private static void requireSchema(Service service, DatabaseAccess access) {
     try {
-      Migrator.check(service.label(), access.url(), access.user(), access.password());
-    } catch (Migrator.NewerSchema outOfRange) {
+      Migrator.requireInRange(service.label(), access.url(), access.user(), access.password());
+    } catch (Migrator.SchemaOutOfRange outOfRange) {
       throw new StartFailure(String.valueOf(outOfRange.getMessage()), outOfRange);
     } catch (RuntimeException failure) {
       throw new StartFailure(
