@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.sql.DriverManager;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.postgresql.jdbc.PgConnection;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
 
@@ -23,6 +24,13 @@ class DatasourceTest {
     try (var service = TestService.startOn("none", database, Map.of())) {
       var transactions = service.context().getBean(Transactions.class);
       assertEquals("5s", show(transactions, "lock_timeout"));
+      assertEquals("1min", show(transactions, "statement_timeout"));
+      assertEquals("1min", show(transactions, "idle_in_transaction_session_timeout"));
+      assertEquals(
+          75_000,
+          transactions.<Integer>jdbc(
+              connection -> connection.unwrap(PgConnection.class).getNetworkTimeout()),
+          "milliseconds: a server that vanished is waited for no longer than a slow statement");
       assertEquals("read committed", show(transactions, "transaction_isolation"));
     }
   }
