@@ -43,13 +43,20 @@ final class Meter implements AutoCloseable {
   static final String TENANT = "acme";
 
   final FakeCatalog catalog = new FakeCatalog();
-  final Map<String, Object> database = TestDatabase.properties("rating");
-  final TestService service =
-      TestService.startOn(
-          "rating", database, Map.of("reckoner.catalog-address", catalog.address()));
+  final Map<String, Object> database;
+  final TestService service;
 
   /** Starts with business time at the first of March. */
   Meter() {
+    this(TestDatabase.properties("rating"));
+  }
+
+  /** Starts on a database that may already hold usage. */
+  Meter(Map<String, Object> database) {
+    this.database = database;
+    this.service =
+        TestService.startOn(
+            "rating", database, Map.of("reckoner.catalog-address", catalog.address()));
     advance(MARCH);
   }
 

@@ -30,13 +30,21 @@ final class Deployment implements AutoCloseable {
   final int temporalPort = Neighbour.freePort();
   final Neighbour ratingServer = new Neighbour(rating);
   final Neighbour invoicingServer = new Neighbour(invoicing);
-  private final Map<String, Object> database = TestDatabase.properties("workflows");
+  private final Map<String, Object> database;
   private TestServer.@Nullable PortBoundTestServer temporal;
   private @Nullable TestService service;
 
+  private Deployment(Map<String, Object> database) {
+    this.database = database;
+  }
+
   /** Everything is up; business time stands at an instant. */
   static Deployment at(String time) {
-    var deployment = new Deployment();
+    return at(time, TestDatabase.properties("workflows"));
+  }
+
+  static Deployment at(String time, Map<String, Object> database) {
+    var deployment = new Deployment(database);
     deployment.startTemporal();
     deployment.startService();
     Client.of(deployment.service()).clockTo(time);

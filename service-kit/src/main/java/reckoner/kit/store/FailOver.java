@@ -17,6 +17,8 @@ class FailOver implements BeanCreatedEventListener<DatasourceConfiguration> {
   /** Of one host; below the pool's time for a connection, so that a second one is tried in it. */
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
+  private static final Duration RECHECK = Duration.ofSeconds(2);
+
   /** A statement that the server stops at its timeout has answered by then. */
   private static final Duration ANSWER_SLACK = Duration.ofSeconds(15);
 
@@ -35,6 +37,8 @@ class FailOver implements BeanCreatedEventListener<DatasourceConfiguration> {
     // a server that vanished sends nothing, and nothing else ends the wait for its answer
     driver.put("socketTimeout", statementMax.plus(ANSWER_SLACK).toSeconds());
     driver.put("tcpKeepAlive", true);
+    // which of several hosts was the primary is forgotten soon
+    driver.put("hostRecheckSeconds", RECHECK.toSeconds());
     pool.getDataSourceProperties().forEach((key, value) -> driver.put(String.valueOf(key), value));
     driver.forEach((key, value) -> pool.addDataSourceProperty(key, String.valueOf(value)));
     return pool;

@@ -4,6 +4,7 @@ import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -19,11 +20,44 @@ public class Transactions {
   }
 
   public <T> T write(Supplier<T> work) {
-    return operations.executeWrite(status -> work.get());
+    var failure = new AtomicReference<RuntimeException>();
+    try {
+      return operations.executeWrite(status -> noting(failure, work));
+    } catch (RuntimeException end) {
+      throw first(failure, end);
+    }
   }
 
   public <T> T read(Supplier<T> work) {
-    return operations.executeRead(status -> work.get());
+    var failure = new AtomicReference<RuntimeException>();
+    try {
+      return operations.executeRead(status -> noting(failure, work));
+    } catch (RuntimeException end) {
+      throw first(failure, end);
+    }
+  }
+
+  private static <T> T noting(AtomicReference<RuntimeException> failure, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException thrown) {
+      failure.set(thrown);
+      throw thrown;
+    }
+  }
+
+  /**
+   * Why work failed, even where ending its transaction fails too: a connection that is lost cannot
+   * be rolled back, and what that failure says hides the reason.
+   */
+  private static RuntimeException first(
+      AtomicReference<RuntimeException> failure, RuntimeException end) {
+    var noted = failure.get();
+    if (noted == null || noted.equals(end)) { // exceptions are equal to themselves alone
+      return end;
+    }
+    noted.addSuppressed(end);
+    return noted;
   }
 
   /**
@@ -31,13 +65,21 @@ public class Transactions {
    * need it.
    */
   public <T> T jdbc(JdbcWork<T> work) {
-    return operations.executeWrite(status -> {
-      try {
-        return work.on(status.getConnection());
-      } catch (SQLException failure) {
-        throw new UncheckedSqlException(failure);
-      }
-    });
+    var failure = new AtomicReference<RuntimeException>();
+    try {
+      return operations.executeWrite(
+          status -> noting(failure, () -> unchecked(work, status.getConnection())));
+    } catch (RuntimeException end) {
+      throw first(failure, end);
+    }
+  }
+
+  private static <T> T unchecked(JdbcWork<T> work, Connection connection) {
+    try {
+      return work.on(connection);
+    } catch (SQLException failure) {
+      throw new UncheckedSqlException(failure);
+    }
   }
 
   /** Work on a connection. */

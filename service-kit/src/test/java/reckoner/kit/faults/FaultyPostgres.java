@@ -20,6 +20,10 @@ public final class FaultyPostgres implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final String ADMIN = "postgres";
   private static final int POOL_MAX = 8;
+  private static final String SLOT = "nobody";
+
+  /** Of a segment of 1 MiB. */
+  private static final int REST_BYTES = 700_000;
 
   private final PostgresHome home;
   private final AtomicInteger databases = new AtomicInteger();
@@ -93,6 +97,9 @@ public final class FaultyPostgres implements AutoCloseable {
     properties.put("datasources.default.db-type", "postgres");
     properties.put("datasources.default.dialect", "POSTGRES");
     properties.put("datasources.default.maximum-pool-size", POOL_MAX);
+    // milliseconds, so that clients of a broken database hear of it soon
+    properties.put("datasources.default.connection-timeout", 1000);
+    properties.put("datasources.default.validation-timeout", 500);
     properties.putAll(extra);
     return properties;
   }
@@ -135,9 +142,23 @@ public final class FaultyPostgres implements AutoCloseable {
     onHome(there -> there.fill(PostgresHome.Disk.DATA));
   }
 
-  /** Takes all room for the write-ahead log, without which nothing can be committed. */
+  /**
+   * Takes all room for the write-ahead log, without which nothing can be committed. A slot that
+   * nobody reads keeps what was written, as in most reports of such a fault; and what was set aside
+   * is used up to a small rest, so that it is the next clients who meet the end.
+   */
   public void fillLog() {
+    admin("select pg_create_physical_replication_slot('%s', true)".formatted(SLOT));
     onHome(there -> there.fill(PostgresHome.Disk.LOG));
+    var ahead =
+        """
+        select count(*) from pg_ls_waldir()
+        where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_lsn())
+        """;
+    while (!query(ADMIN, ahead).equals("0")) {
+      admin("select pg_logical_emit_message(true, 'room', 'taken'), pg_switch_wal()");
+    }
+    admin("select pg_logical_emit_message(true, 'room', repeat('x', %d))".formatted(REST_BYTES));
   }
 
   /** Gives the room back; where the server died of it, it is started again. */
@@ -146,18 +167,21 @@ public final class FaultyPostgres implements AutoCloseable {
       onHome(there -> there.free(disk));
     }
     restart();
+    admin(
+        "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = '%s'"
+            .formatted(SLOT));
   }
 
   /** The first column of the one row of a query, as text. */
   public String query(String database, String sql) {
-    try (var connection = connect(database);
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return String.valueOf(rows.getString(1));
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+    return settled(() -> {
+      try (var connection = connect(database);
+          var statement = connection.createStatement();
+          var rows = statement.executeQuery(sql)) {
+        rows.next();
+        return String.valueOf(rows.getString(1));
+      }
+    });
   }
 
   /** A connection that no proxy and no pool stands before. */
@@ -171,11 +195,42 @@ public final class FaultyPostgres implements AutoCloseable {
   }
 
   private void admin(String sql) {
-    try (var connection = connect(ADMIN);
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
+    settled(() -> {
+          try (var connection = connect(ADMIN);
+              var statement = connection.createStatement()) {
+            return statement.execute(sql);
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface SqlWork<T> {
+    T run() throws SQLException;
+  }
+
+  /** Work once the server stands: one that has just panicked takes connections a moment longer. */
+  private static <T> T settled(SqlWork<T> work) {
+    long end = System.nanoTime() + READY_MAX.toNanos();
+    while (true) {
+      try {
+        return work.run();
+      } catch (SQLException failure) {
+        var state = String.valueOf(failure.getSQLState());
+        boolean isPassing = state.startsWith("08") || state.startsWith("57P");
+        if (!isPassing || System.nanoTime() > end) {
+          throw new IllegalStateException(failure);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
     }
   }
 
@@ -192,7 +247,6 @@ public final class FaultyPostgres implements AutoCloseable {
     }
   }
 
-  /** Twice in a row: the official image starts a first time for itself alone. */
   private void awaitReady() {
     await("the server to take connections", this::isReady);
   }
@@ -217,12 +271,7 @@ public final class FaultyPostgres implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("waited in vain for " + what);
       }
-      try {
-        Thread.sleep(PAUSE);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(stopped);
-      }
+      pause();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.jdbc.PgConnection;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
 
@@ -32,6 +33,11 @@ class DatasourceTest {
       assertEquals("5s", show(transactions, "lock_timeout"));
       assertEquals("1min", show(transactions, "statement_timeout"));
       assertEquals("1min", show(transactions, "idle_in_transaction_session_timeout"));
+      assertEquals(
+          75_000,
+          transactions.<Integer>jdbc(
+              connection -> connection.unwrap(PgConnection.class).getNetworkTimeout()),
+          "milliseconds: a server that vanished is waited for no longer than a slow statement");
       assertEquals("read committed", show(transactions, "transaction_isolation"));
     }
   }
