@@ -52,7 +52,8 @@ class BacklogTest {
         processes.requestStart(new ProcessRef(ProcessRef.Kind.CONTRACT, "acme", "c" + i));
       }
       assertEquals(
-          Backlog.COUNT_MAX, processes.backlog(Instant.parse("2026-04-02T04:00:00Z")).processStarts());
+          Backlog.COUNT_MAX,
+          processes.backlog(Instant.parse("2026-04-02T04:00:00Z")).processStarts());
     }
   }
 

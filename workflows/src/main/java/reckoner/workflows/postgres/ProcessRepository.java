@@ -64,7 +64,9 @@ interface ProcessRepository extends GenericRepository<ProcessRow, Long> {
   @Query("select count(*) from (select from outbox limit :limit) as bounded")
   int countOutbox(int limit);
 
-  @Query("select count(*) from (select from contract where state = 'ACCEPTED' limit :limit) as bounded")
+  @Query(
+      "select count(*) from (select from contract where state = 'ACCEPTED' limit :limit) as"
+          + " bounded")
   int countAccepted(int limit);
 
   @Query(
@@ -75,9 +77,13 @@ interface ProcessRepository extends GenericRepository<ProcessRow, Long> {
       """)
   int countBlocked(Instant now, int limit);
 
-  @Query("select count(*) from (select from billing_run where state = 'RUNNING' limit :limit) as bounded")
+  @Query(
+      "select count(*) from (select from billing_run where state = 'RUNNING' limit :limit) as"
+          + " bounded")
   int countRunning(int limit);
 
-  @Query("select count(*) from (select from billing_run_item where state = 'UNRENDERED' limit :limit) as bounded")
+  @Query(
+      "select count(*) from (select from billing_run_item where state = 'UNRENDERED' limit :limit)"
+          + " as bounded")
   int countUnrendered(int limit);
 }

@@ -14,8 +14,8 @@ import reckoner.workflows.Backlog;
 import reckoner.workflows.ProcessStore;
 
 /**
- * What waits, as gauges; none where they cannot be counted. Every replica counts the same tables, so
- * that a panel takes the highest of them. It is counted in the background, never by who reads.
+ * What waits, as gauges; none where they cannot be counted. Every replica counts the same tables,
+ * so that a panel takes the highest of them. It is counted in the background, never by who reads.
  */
 @Context
 class BacklogMetrics {

@@ -9,7 +9,9 @@ import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
-/** What Temporal's client counts, beside the service's own metrics; its names begin with temporal. */
+/**
+ * What Temporal's client counts, beside the service's own metrics; its names begin with temporal.
+ */
 @Singleton
 class TemporalMetrics {
   private static final int REPORT_SECONDS = 10;
