@@ -17,7 +17,9 @@ import reckoner.kit.faults.FaultyPostgres;
 import reckoner.kit.faults.LostReplies;
 import reckoner.kit.testing.TestService;
 
-/** Price lists are imported while the database breaks: each makes one version, whole or not at all. */
+/**
+ * Price lists are imported while the database breaks: each makes one version, whole or not at all.
+ */
 class DatabaseFaultsTest {
   private static final int CLIENTS = 2;
   private static final Map<String, Integer> PRICES = new ConcurrentHashMap<>();
@@ -54,8 +56,7 @@ class DatabaseFaultsTest {
     var tenant = "lost-replies";
     long seed = System.nanoTime();
     try (var proxy = new FaultProxy("127.0.0.1", POSTGRES.port(), seed);
-        var service =
-            TestService.startOn("catalog", properties(through(proxy)), Map.of())) {
+        var service = TestService.startOn("catalog", properties(through(proxy)), Map.of())) {
       var catalog = new CatalogClient(service);
       var outcome =
           new LostReplies(
@@ -82,7 +83,8 @@ class DatabaseFaultsTest {
           {"id":"small","match":{"starts_with":"small-"},"prices":{"input_mtok":1.%d,"output_mtok":6}},
           {"id":"large","match":{"contains":"large"},"prices":{"input_mtok":3,"output_mtok":15}}]}]
         """
-            .formatted(PRICES.computeIfAbsent(tenant + id, fresh -> 100_000 + LISTS.incrementAndGet()));
+            .formatted(
+                PRICES.computeIfAbsent(tenant + id, fresh -> 100_000 + LISTS.incrementAndGet()));
     var made = catalog.publish(tenant, id, list);
     assertEquals(2, made.getPricedModels());
   }
@@ -98,7 +100,8 @@ class DatabaseFaultsTest {
             """
                 .formatted(tenant)));
     assertEquals(
-        String.valueOf(2 * versions), POSTGRES.query(
+        String.valueOf(2 * versions),
+        POSTGRES.query(
             DATABASE, "select count(*) from cost_model where tenant = '%s'".formatted(tenant)));
   }
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 import reckoner.kit.faults.Breakage;
 import reckoner.kit.faults.Clients;
 import reckoner.kit.faults.FaultProxy;
@@ -86,15 +86,15 @@ class DatabaseFaultsTest {
   }
 
   private static void draft(Desk desk, String id) {
-    desk.draft(
-        Desk.may(id).setRequestId("draft " + id).addLines(Desk.fee("fee " + id, "1.00")));
+    desk.draft(Desk.may(id).setRequestId("draft " + id).addLines(Desk.fee("fee " + id, "1.00")));
   }
 
   private static void finalise(Desk desk, String id, Map<String, String> numbers) {
     var finalised = desk.finalise(id, "finalise " + id);
     assertEquals(Invoice.State.FINALISED, finalised.getState());
     var before = numbers.putIfAbsent(id, finalised.getNumber());
-    assertTrue(before == null || before.equals(finalised.getNumber()), () -> id + " has two numbers");
+    assertTrue(
+        before == null || before.equals(finalised.getNumber()), () -> id + " has two numbers");
   }
 
   /** From one on, without a gap, for every invoice. */

@@ -219,8 +219,7 @@ class DatabaseFaultsTest {
     return POSTGRES.properties("rating", database, through(proxy, database, ""));
   }
 
-  private static Map<String, Object> through(
-      FaultProxy proxy, String database, String parameters) {
+  private static Map<String, Object> through(FaultProxy proxy, String database, String parameters) {
     return Map.of(
         "datasources.default.url",
         "jdbc:postgresql://127.0.0.1:%d/%s%s".formatted(proxy.port(), database, parameters));

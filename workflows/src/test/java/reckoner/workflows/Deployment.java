@@ -2,14 +2,6 @@ package reckoner.workflows;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.temporal.client.WorkflowClient;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,60 +9,93 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.store.Transactions;
-import reckoner.kit.testing.ServersUsed;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
 
-/** The module as it really runs, on PostgreSQL and Temporal's test server, with two neighbours. */
+/** The module as it really runs, on PostgreSQL and Temporal, with two neighbours. */
 final class Deployment implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final FakeRating rating = new FakeRating();
   final FakeInvoicing invoicing = new FakeInvoicing();
-  final int temporalPort = Neighbour.freePort();
+  final TestTemporal temporal;
   final Neighbour ratingServer = new Neighbour(rating);
   final Neighbour invoicingServer = new Neighbour(invoicing);
-  private final Map<String, Object> database;
-  private TestServer.@Nullable PortBoundTestServer temporal;
+  final Map<String, Object> database;
   private @Nullable TestService service;
 
-  private Deployment(Map<String, Object> database) {
+  private Deployment(TestTemporal temporal, Map<String, Object> database) {
+    this.temporal = temporal;
     this.database = database;
   }
 
   /** Everything is up; business time stands at an instant. */
   static Deployment at(String time) {
-    return at(time, TestDatabase.properties("workflows"));
+    return at(time, TestTemporal.start());
+  }
+
+  static Deployment at(String time, TestTemporal temporal) {
+    return at(time, temporal, TestDatabase.properties("workflows"));
   }
 
   static Deployment at(String time, Map<String, Object> database) {
-    var deployment = new Deployment(database);
-    deployment.startTemporal();
+    return at(time, TestTemporal.start(), database);
+  }
+
+  private static Deployment at(String time, TestTemporal temporal, Map<String, Object> database) {
+    var deployment = new Deployment(temporal, database);
     deployment.startService();
     Client.of(deployment.service()).clockTo(time);
     return deployment;
   }
 
-  void startTemporal() {
-    ServersUsed.note("the in-memory Temporal");
-    temporal = TestServer.createPortBoundServer(temporalPort, true);
+  /** Everything is up, and business time is real time. */
+  static Deployment onRealTime() {
+    var deployment = new Deployment(TestTemporal.start());
+    deployment.startService(Map.of("reckoner.test-clock", false));
+    return deployment;
   }
 
-  void stopTemporal() {
-    Objects.requireNonNull(temporal).close();
-    temporal = null;
+  /** Nothing of the service is up; its tables are there. */
+  static Deployment without(TestTemporal temporal) {
+    return new Deployment(temporal);
   }
 
   void startService() {
+    startService(Map.of());
+  }
+
+  void startService(Map<String, Object> extra) {
+    service = startReplica(extra);
+  }
+
+  /** One more process of the service, on the same tables; its starter stops it. */
+  TestService startReplica(Map<String, Object> extra) {
+    var properties = properties();
+    properties.putAll(extra);
+    return TestService.startOn("workflows", database, properties);
+  }
+
+  /** How a process of the service is set up, without its database. */
+  Map<String, Object> properties() {
     var properties = new HashMap<String, Object>();
     properties.put("grpc.server.port", Neighbour.freePort());
-    properties.put("reckoner.temporal-target", "localhost:" + temporalPort);
+    properties.put("reckoner.temporal-target", temporal.target());
+    properties.put("reckoner.temporal-namespace", temporal.namespace);
     properties.put("reckoner.rating-address", ratingServer.address());
     properties.put("reckoner.invoicing-address", invoicingServer.address());
     properties.put("reckoner.reconcile-interval", "1s");
     properties.put("reckoner.blocked-retry-interval", "1s");
     properties.put("reckoner.backlog-interval", "1s");
-    service = TestService.startOn("workflows", database, properties);
+    return properties;
+  }
+
+  void stopTemporal() {
+    temporal.stop();
+  }
+
+  void startTemporal() {
+    temporal.restart();
   }
 
   /** A Temporal that knows nothing takes the place of the one that ran. */
@@ -97,33 +122,25 @@ final class Deployment implements AutoCloseable {
     service = null;
   }
 
+  boolean isReady() {
+    return Health.status(service(), "readiness") == 200;
+  }
+
   TestService service() {
     return Objects.requireNonNull(service);
   }
 
   /** Keeps what Temporal remembers of a process for {@code ReplayTest}. */
   void keepHistory(String workflowId, String name) {
-    var stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget("localhost:" + temporalPort)
-                .build());
-    try {
-      var history = WorkflowClient.newInstance(stubs).fetchHistory(workflowId).toJson(true);
-      var folder = Files.createDirectories(Path.of("target", "histories"));
-      // the identity names a machine
-      Files.writeString(
-          folder.resolve(name + ".json"),
-          history.replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"test\"") + "\n");
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } finally {
-      stubs.shutdownNow();
-    }
+    temporal.keepHistory(workflowId, name);
   }
 
   static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    await(what, PATIENCE, condition);
+  }
+
+  static void await(String what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         fail("never came: " + what);
@@ -141,9 +158,7 @@ final class Deployment implements AutoCloseable {
     if (service != null) {
       stopService();
     }
-    if (temporal != null) {
-      stopTemporal();
-    }
+    temporal.close();
     ratingServer.close();
     invoicingServer.close();
   }

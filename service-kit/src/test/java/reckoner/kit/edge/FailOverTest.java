@@ -34,8 +34,7 @@ class FailOverTest {
       var url =
           "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/%s?targetServerType=primary"
               .formatted(first.port(), second.port(), database);
-      var properties =
-          second.properties("none", database, Map.of("datasources.default.url", url));
+      var properties = second.properties("none", database, Map.of("datasources.default.url", url));
       try (var service = TestService.startOn("none", properties, Map.of())) {
         var transactions = service.context().getBean(Transactions.class);
         writeUntilTaken(transactions, "past a standby");

@@ -196,11 +196,11 @@ public final class FaultyPostgres implements AutoCloseable {
 
   private void admin(String sql) {
     settled(() -> {
-          try (var connection = connect(ADMIN);
-              var statement = connection.createStatement()) {
-            return statement.execute(sql);
-          }
-        });
+      try (var connection = connect(ADMIN);
+          var statement = connection.createStatement()) {
+        return statement.execute(sql);
+      }
+    });
   }
 
   @FunctionalInterface

@@ -66,8 +66,7 @@ public final class TestDatabase {
     var url = String.valueOf(properties.get("datasources.default.url"));
     var name = url.substring(url.lastIndexOf('/') + 1).replaceFirst("[?].*", "");
     try (var connection =
-            DriverManager.getConnection(
-                Server.POSTGRES.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+            DriverManager.getConnection(Server.POSTGRES.url(USER), USER, PASSWORD);
         var statement = connection.createStatement()) {
       statement.execute("alter database %s allow_connections %s".formatted(name, allow));
       if (!allow) {

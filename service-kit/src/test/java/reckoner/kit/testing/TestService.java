@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -23,6 +24,11 @@ import reckoner.kit.auth.TokenSigner;
 
 /** A service as it really runs: its own context, database, port and edge; called over gRPC. */
 public final class TestService implements AutoCloseable {
+  /** The system property that names the file of the key, in a process that a test started. */
+  public static final String KEY_FILE = "reckoner.test-signing-key-file";
+
+  private static final String KEY = key();
+
   public static final TokenSigner SIGNER = signer();
 
   private static final String GRPC_PORT = "grpc.server.port";
@@ -136,9 +142,29 @@ public final class TestService implements AutoCloseable {
     }
   }
 
+  /** The key that signs in this JVM, for a process that a test starts; see {@link #KEY_FILE}. */
+  public static Path signingKeyFile() {
+    try {
+      var file = Files.createTempFile("signing-key", ".json");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, KEY);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String key() {
+    var file = System.getProperty(KEY_FILE);
+    try {
+      return file == null ? TokenSigner.newKey() : Files.readString(Path.of(file));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   private static TokenSigner signer() {
     try {
-      return new TokenSigner(TokenSigner.newKey(), InstantSource.system());
+      return new TokenSigner(KEY, InstantSource.system());
     } catch (ParseException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -1,5 +1,8 @@
 package reckoner.workflows.temporal;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -25,6 +28,7 @@ class Workers {
   private final TemporalMetrics metrics;
   private @Nullable WorkflowServiceStubs service;
   private @Nullable WorkerFactory factory;
+  private volatile String trouble = "not reached yet";
 
   Workers(
       TemporalSettings settings,
@@ -39,8 +43,14 @@ class Workers {
     this.metrics = metrics;
   }
 
+  /** Why the workers never ran in this process; empty once they did. */
+  String trouble() {
+    return trouble;
+  }
+
   /**
-   * Starts the workers unless they run; throws where Temporal is out of reach.
+   * Starts the workers unless they run; throws where Temporal is out of reach or has no such
+   * namespace.
    *
    * @return whether they were started now
    */
@@ -53,12 +63,35 @@ class Workers {
             connection.options().setMetricsScope(metrics.scope()).build());
     try {
       stubs.connect(CONNECT_MAX);
+      requireNamespace(stubs);
       factory = started(stubs);
       service = stubs;
+      trouble = "";
       return true;
-    } catch (RuntimeException outOfReach) {
+    } catch (RuntimeException failure) {
       stubs.shutdownNow();
-      throw outOfReach;
+      trouble = "Temporal at %s: %s".formatted(settings.target, failure.getMessage());
+      throw failure;
+    }
+  }
+
+  /** A real Temporal knows only namespaces that somebody made; making them is not our business. */
+  private void requireNamespace(WorkflowServiceStubs stubs) {
+    try {
+      var _ =
+          stubs
+              .blockingStub()
+              .withDeadlineAfter(CONNECT_MAX.toSeconds(), TimeUnit.SECONDS)
+              .describeNamespace(
+                  DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace).build());
+    } catch (StatusRuntimeException failure) {
+      if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        throw new IllegalStateException(
+            "namespace %s does not exist; make it (temporal operator namespace create -n %s) or set RECKONER_TEMPORAL_NAMESPACE"
+                .formatted(settings.namespace, settings.namespace),
+            failure);
+      }
+      throw failure;
     }
   }
 
