@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micronaut.context.ApplicationContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reckoner.kit.settings.BadSetting;
 import reckoner.kit.testing.TestDatabase;
+import reckoner.kit.testing.TestService;
 
 /** The signing key of a service, as its configuration names it. */
 class SigningBeansTest {
@@ -29,11 +29,11 @@ class SigningBeansTest {
   void aServiceSignsItsOwnTokensAsAMachine() throws Exception {
     var file = folder.resolve("key.json");
     Files.writeString(file, TokenSigner.newMachineKey() + "\n");
-    try (var context = context(Map.of("reckoner.signing-key-file", file.toString()))) {
-      var verifier = new TokenVerifier(context.getBean(TokenSigner.class).publicKeys());
+    try (var service = service(Map.of("reckoner.signing-key-file", file.toString()))) {
+      var verifier = new TokenVerifier(service.context().getBean(TokenSigner.class).publicKeys());
       assertEquals(
           new Caller("acme", "rating", Role.MACHINE),
-          verifier.verify(context.getBean(Tokens.class).tokenFor("acme")));
+          verifier.verify(service.context().getBean(Tokens.class).tokenFor("acme")));
     }
   }
 
@@ -50,9 +50,10 @@ class SigningBeansTest {
   @Test
   void whoNeedsTokensAndHasNoKeyIsToldWhichSettingLacks() {
     for (var unset : List.of(Map.<String, Object>of(), UNSET)) {
-      try (var context = context(unset)) {
-        assertFalse(context.containsBean(TokenSigner.class));
-        var failure = assertThrows(RuntimeException.class, () -> context.getBean(Tokens.class));
+      try (var service = service(unset)) {
+        assertFalse(service.context().containsBean(TokenSigner.class));
+        var failure =
+            assertThrows(RuntimeException.class, () -> service.context().getBean(Tokens.class));
         assertTrue(
             String.valueOf(root(failure).getMessage())
                 .contains("RECKONER_SIGNING_KEY_FILE) is not set"),
@@ -62,8 +63,9 @@ class SigningBeansTest {
   }
 
   private static String told(Path file, String fault) {
-    try (var context = context(Map.of("reckoner.signing-key-file", file.toString()))) {
-      var failure = assertThrows(RuntimeException.class, () -> context.getBean(Tokens.class));
+    try (var service = service(Map.of("reckoner.signing-key-file", file.toString()))) {
+      var failure =
+          assertThrows(RuntimeException.class, () -> service.context().getBean(Tokens.class));
       var message = String.valueOf(assertInstanceOf(BadSetting.class, root(failure)).getMessage());
       assertTrue(
           message.contains("reckoner.signing-key-file (RECKONER_SIGNING_KEY_FILE)"), message);
@@ -80,14 +82,9 @@ class SigningBeansTest {
     return root;
   }
 
-  private static ApplicationContext context(Map<String, Object> extra) {
-    var properties = new HashMap<String, Object>(DATABASE);
-    properties.putAll(extra);
+  private static TestService service(Map<String, Object> extra) {
+    var properties = new HashMap<String, Object>(extra);
     properties.put("micronaut.application.name", "rating");
-    return ApplicationContext.builder()
-        .deduceEnvironment(false)
-        .environments("none")
-        .properties(properties)
-        .start();
+    return TestService.startOn("none", DATABASE, properties);
   }
 }
