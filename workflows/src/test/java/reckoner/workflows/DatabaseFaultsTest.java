@@ -23,8 +23,7 @@ class DatabaseFaultsTest {
 
   /** One service through all breakages: none of them needs it to be started again. */
   private static final Deployment WORLD =
-      Deployment.at(
-          "2026-02-27T00:00:00Z", POSTGRES.properties("workflows", DATABASE, Map.of()));
+      Deployment.at("2026-02-27T00:00:00Z", POSTGRES.properties("workflows", DATABASE, Map.of()));
 
   @AfterAll
   static void stop() {

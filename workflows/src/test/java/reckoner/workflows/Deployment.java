@@ -51,14 +51,14 @@ final class Deployment implements AutoCloseable {
 
   /** Everything is up, and business time is real time. */
   static Deployment onRealTime() {
-    var deployment = new Deployment(TestTemporal.start());
+    var deployment = new Deployment(TestTemporal.start(), TestDatabase.properties("workflows"));
     deployment.startService(Map.of("reckoner.test-clock", false));
     return deployment;
   }
 
   /** Nothing of the service is up; its tables are there. */
   static Deployment without(TestTemporal temporal) {
-    return new Deployment(temporal);
+    return new Deployment(temporal, TestDatabase.properties("workflows"));
   }
 
   void startService() {

@@ -65,8 +65,7 @@ public final class TestDatabase {
   public static String allowConnections(Map<String, Object> properties, boolean allow) {
     var url = String.valueOf(properties.get("datasources.default.url"));
     var name = url.substring(url.lastIndexOf('/') + 1).replaceFirst("[?].*", "");
-    try (var connection =
-            DriverManager.getConnection(Server.POSTGRES.url(USER), USER, PASSWORD);
+    try (var connection = DriverManager.getConnection(Server.POSTGRES.url(USER), USER, PASSWORD);
         var statement = connection.createStatement()) {
       statement.execute("alter database %s allow_connections %s".formatted(name, allow));
       if (!allow) {
