@@ -54,10 +54,10 @@ class IdentityCommandTest {
   }
 
   private Outcome onDatabase(String... words) {
-    return onDatabase(String.valueOf(database.get("datasources.default.url")), words);
+    return on(String.valueOf(database.get("datasources.default.url")), words);
   }
 
-  private Outcome onDatabase(String url, String... words) {
+  private Outcome on(String url, String... words) {
     var all = new ArrayList<>(List.of(words));
     all.addAll(
         List.of(
@@ -190,11 +190,9 @@ class IdentityCommandTest {
     failed(
         1,
         "has no tables for credentials yet: migrate it first",
-        onDatabase(TestDatabase.freshUrl(), "tenant", "create", "acme"));
+        on(TestDatabase.freshUrl(), "tenant", "create", "acme"));
     failed(
-        1,
-        "is out of reach",
-        onDatabase("jdbc:postgresql://localhost:1/none", "tenant", "create", "acme"));
+        1, "is out of reach", on("jdbc:postgresql://localhost:1/none", "tenant", "create", "acme"));
   }
 
   /** As a person calls it: a process of its own, which reads the environment of the service. */
