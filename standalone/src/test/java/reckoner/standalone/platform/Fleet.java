@@ -149,10 +149,15 @@ public final class Fleet implements AutoCloseable {
   /** Makes a tenant with a key for each role, and the file for {@code demo --against}. */
   public Path against(String tenant) throws IOException {
     var keys = Files.createDirectories(folder.resolve("keys"));
-    var place =
-        new IdentityDatabase.Place(
-            String.valueOf(shared.get("workflows-url")), DATABASE_USER, DATABASE_PASSWORD);
-    try (var identity = IdentityDatabase.open(place)) {
+    var database =
+        Map.<String, Object>of(
+            "datasources.default.url",
+            String.valueOf(shared.get("workflows-url")),
+            "datasources.default.username",
+            DATABASE_USER,
+            "datasources.default.password",
+            DATABASE_PASSWORD);
+    try (var identity = IdentityDatabase.open(database)) {
       identity.createTenant(tenant);
       for (var role : ROLES) {
         var name = role.name().toLowerCase(Locale.ROOT);

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /**
- * A process whose workers never ran, as with a wrong address or a namespace that does not exist, is
- * not ready: a rollout with such a setting stops there. One whose Temporal went away later stays
- * ready, because quotes and customers need no Temporal and what is due is caught up on.
+ * A process that Temporal refuses, as with a namespace that does not exist, is not ready: a rollout
+ * with such a setting stops there. One that cannot reach Temporal is ready, because customers and
+ * quotes need none, and what is due is caught up on.
  */
 @Singleton
 @Readiness

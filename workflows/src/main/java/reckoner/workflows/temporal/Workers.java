@@ -28,7 +28,7 @@ class Workers {
   private final TemporalMetrics metrics;
   private @Nullable WorkflowServiceStubs service;
   private @Nullable WorkerFactory factory;
-  private volatile String trouble = "not reached yet";
+  private volatile String trouble = "not asked yet";
 
   Workers(
       TemporalSettings settings,
@@ -43,7 +43,10 @@ class Workers {
     this.metrics = metrics;
   }
 
-  /** Why the workers never ran in this process; empty once they did. */
+  /**
+   * Why Temporal answers and yet takes no workers of this process; empty where it does, or does not
+   * answer.
+   */
   String trouble() {
     return trouble;
   }
@@ -70,9 +73,17 @@ class Workers {
       return true;
     } catch (RuntimeException failure) {
       stubs.shutdownNow();
-      trouble = "Temporal at %s: %s".formatted(settings.target, failure.getMessage());
+      trouble = refusal(failure);
       throw failure;
     }
+  }
+
+  private String refusal(RuntimeException failure) {
+    return switch (Status.fromThrowable(failure).getCode()) {
+      case NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, INVALID_ARGUMENT ->
+          "Temporal at %s: %s".formatted(settings.target, failure.getMessage());
+      default -> "";
+    };
   }
 
   /** A real Temporal knows only namespaces that somebody made; making them is not our business. */

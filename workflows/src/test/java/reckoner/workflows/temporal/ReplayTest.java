@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Processes that run survive a new version of the program. {@code QuoteToCashTest} leaves the
- * histories of what it told in {@code target/histories}; after a change that a running process may
- * meet, they are added to {@code src/test/resources/histories}, and the old ones stay.
+ * histories of what it told in {@code target/histories}; with every release, those that a real
+ * Temporal recorded are added to {@code src/test/resources/histories} (docs/temporal.md), and the
+ * old ones stay.
  */
 class ReplayTest {
   private static final Path COMMITTED = Path.of("src/test/resources/histories");
