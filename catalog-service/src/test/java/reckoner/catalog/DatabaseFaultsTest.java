@@ -69,9 +69,9 @@ class DatabaseFaultsTest {
                               DATABASE,
                               "select count(*) from request_record where tenant = '%s' and request_id = '%s'"
                                   .formatted(tenant, id))))
-              .run(60);
+              .run(50);
       assertTrue(outcome.failedThoughCommitted() > 0, "no answer to COMMIT was lost");
-      assertWhole(tenant, 64);
+      assertWhole(tenant, outcome.requests());
     }
   }
 

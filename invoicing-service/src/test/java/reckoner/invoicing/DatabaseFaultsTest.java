@@ -74,9 +74,9 @@ class DatabaseFaultsTest {
                               DATABASE,
                               "select count(number) from invoice where tenant = '%s' and invoice = '%s'"
                                   .formatted(tenant, id))))
-              .run(60);
+              .run(50);
       assertTrue(outcome.failedThoughCommitted() > 0, "no answer to COMMIT was lost");
-      assertNumbers(tenant, 64);
+      assertNumbers(tenant, outcome.requests());
     }
   }
 

@@ -1,6 +1,7 @@
 package reckoner.kit.faults;
 
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -16,7 +17,8 @@ import reckoner.kit.faults.FaultProxy.Loss;
  * effect once.
  */
 public final class LostReplies {
-  private static final List<Loss> LOSSES = List.of(Loss.values());
+  private static final int UNDISTURBED = 4;
+
   private final FaultProxy proxy;
   private final SplittableRandom random;
   private final Consumer<String> call;
@@ -44,44 +46,66 @@ public final class LostReplies {
    * @param failedThoughCommitted of these, those whose effect stood
    * @param succeeded because the loss hit another connection, or came after the answer
    */
-  public record Outcome(int failed, int failedThoughCommitted, int succeeded) {}
-
-  /** Goes through the turns of a call in a random order, again and again. */
-  public Outcome run(int rounds) {
-    for (int warmUp = 0; warmUp < 3; warmUp++) {
-      call.accept("warm-up-" + warmUp);
+  public record Outcome(int failed, int failedThoughCommitted, int succeeded) {
+    /** Ids that were sent, each of which has had one effect. */
+    public int requests() {
+      return UNDISTURBED + failed + succeeded;
     }
-    proxy.heal();
-    call.accept("measured");
+  }
+
+  /** What a round loses. */
+  private record Place(int turn, Loss loss) {}
+
+  /** Every loss at every turn of a call, in a random order. */
+  private List<Place> places(int turns) {
+    var places = new ArrayList<Place>();
+    for (int turn = 1; turn <= turns; turn++) {
+      for (var loss : Loss.values()) {
+        places.add(random.nextInt(places.size() + 1), new Place(turn, loss));
+      }
+    }
+    return places;
+  }
+
+  /**
+   * Loses everything that a call can lose, once or more often.
+   *
+   * @param roundsMin places are gone through again until there were so many
+   */
+  public Outcome run(int roundsMin) {
+    for (int undisturbed = 0; undisturbed < UNDISTURBED; undisturbed++) {
+      proxy.heal(); // so that the turns of the last one are counted
+      call.accept("undisturbed-" + undisturbed);
+    }
     int turns = proxy.turns();
     var reasons = new TreeMap<String, Integer>();
     int failed = 0;
     int committed = 0;
-    for (int round = 0; round < rounds; round++) {
-      var id = "round-" + round;
-      int turn = 1 + (round + random.nextInt(2)) % turns;
-      var loss = LOSSES.get(random.nextInt(LOSSES.size()));
-      proxy.loseAtTurn(turn, loss);
+    var places = new ArrayList<Place>();
+    while (places.size() < roundsMin) {
+      places.addAll(places(turns));
+    }
+    int round = 0;
+    for (var place : places) {
+      var id = "round-" + round++;
+      proxy.loseAtTurn(place.turn(), place.loss());
       if (!hasSucceeded(id, reasons)) {
         failed++;
         committed += effects.applyAsInt(id);
-        repeat(id, reasons);
       }
-      call.accept(id);
+      proxy.heal();
+      repeat(id, reasons);
       if (effects.applyAsInt(id) != 1) {
         throw new AssertionError(
-            "%d effects of %s, whose call lost %s at turn %d"
-                .formatted(effects.applyAsInt(id), id, loss, turn));
+            "%d effects of %s at %s".formatted(effects.applyAsInt(id), id, place));
       }
     }
-    proxy.heal();
-    var outcome = new Outcome(failed, committed, rounds - failed);
-    System.out.printf("%d rounds over %d turns: %s, %s%n", rounds, turns, outcome, reasons);
+    var outcome = new Outcome(failed, committed, round - failed);
+    System.out.printf("%d rounds over %d turns: %s, %s%n", round, turns, outcome, reasons);
     return outcome;
   }
 
   private void repeat(String id, Map<String, Integer> reasons) {
-    proxy.heal();
     for (int attempt = 0; !hasSucceeded(id, reasons); attempt++) {
       if (attempt == 10) {
         throw new AssertionError(id + " fails though nothing is broken any more: " + reasons);
