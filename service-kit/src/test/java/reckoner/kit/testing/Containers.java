@@ -64,7 +64,8 @@ public final class Containers {
     return reaper.isEmpty() ? engine.apply(image) : reaper;
   }
 
-  static boolean forPostgres() {
+  /** Whether PostgreSQL runs in containers; throws where it must and cannot. */
+  public static boolean forPostgres() {
     return Chosen.POSTGRES.orThrow();
   }
 

@@ -13,8 +13,9 @@ import org.testcontainers.utility.DockerImageName;
  *
  * @param name as the end of the build calls it
  * @param urlOfDatabase the JDBC address of a database by its name
+ * @param stop ends it before the JVM does
  */
-record PostgresForTests(String name, UnaryOperator<String> urlOfDatabase) {
+record PostgresForTests(String name, UnaryOperator<String> urlOfDatabase, Runnable stop) {
   /** Pools of several replicas of a service, of all tests of a JVM. */
   private static final int CONNECTIONS_MAX = 300;
 
@@ -27,7 +28,9 @@ record PostgresForTests(String name, UnaryOperator<String> urlOfDatabase) {
     try {
       var postgres = EmbeddedPostgres.builder().start();
       return new PostgresForTests(
-          "embedded PostgreSQL", database -> postgres.getJdbcUrl(TestDatabase.USER, database));
+          "embedded PostgreSQL",
+          database -> postgres.getJdbcUrl(TestDatabase.USER, database),
+          () -> stop(postgres));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -48,6 +51,15 @@ record PostgresForTests(String name, UnaryOperator<String> urlOfDatabase) {
         "PostgreSQL 18.6 in a container",
         database ->
             "jdbc:postgresql://%s:%d/%s"
-                .formatted(postgres.getHost(), postgres.getFirstMappedPort(), database));
+                .formatted(postgres.getHost(), postgres.getFirstMappedPort(), database),
+        postgres::stop);
+  }
+
+  private static void stop(EmbeddedPostgres postgres) {
+    try {
+      postgres.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }

@@ -40,6 +40,27 @@ public final class TestDatabase {
         8);
   }
 
+  /**
+   * A server that a test has for itself.
+   *
+   * @param url the JDBC address for its administrator, with user and password
+   */
+  public record OwnServer(String url, Runnable stop) implements AutoCloseable {
+    @Override
+    public void close() {
+      stop.run();
+    }
+  }
+
+  /** Starts a server of its own, where tests use containers in one. */
+  public static OwnServer ownServer() {
+    var server =
+        Containers.forPostgres() ? PostgresForTests.inContainer() : PostgresForTests.embedded();
+    ServersUsed.note(server.name());
+    return new OwnServer(
+        "%s?user=%s&password=%s".formatted(server.url(USER), USER, PASSWORD), server.stop());
+  }
+
   /** The address of a fresh, empty database; user and password are {@code postgres}. */
   public static String freshUrl() {
     // asked again for every test, so that each one says why there is no server

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real kills of the whole process, its database left behind each time. */
@@ -27,10 +29,25 @@ class KillTest {
 
   @Test
   void aKilledDemoEndsAsOneThatWasNeverKilled() throws Exception {
-    var trace = trace();
-    ReckonerProcess.run(folder, demo(trace, "whole"));
+    try (var servers = DemoServers.embedded()) {
+      killed(servers);
+    }
+  }
 
-    var killed = demo(trace, "killed");
+  /** Its processes live on in Temporal, and its sessions in PostgreSQL until they are missed. */
+  @Test
+  @EnabledIf("reckoner.standalone.demo.DemoServers#areContainersThere")
+  void soDoesOneOnRealServers() throws Exception {
+    try (var servers = DemoServers.inContainers()) {
+      killed(servers);
+    }
+  }
+
+  private void killed(DemoServers servers) throws Exception {
+    var trace = trace();
+    ReckonerProcess.run(folder, demo(trace, "whole", DemoServers.embedded()));
+
+    var killed = demo(trace, "killed", servers);
     var stream = ReckonerProcess.start(folder, killed).killAt(KillTest::isMidStream);
     var billing = ReckonerProcess.start(folder, killed).killAt(KillTest::isMidBilling);
     System.out.println("killed at: " + stream.strip() + "; " + billing.strip());
@@ -59,19 +76,23 @@ class KillTest {
         && Integer.parseInt(billing.group(3)) < CUSTOMERS;
   }
 
-  private List<String> demo(Path trace, String name) {
-    return List.of(
-        "demo",
-        "--trace",
-        trace + "=aurora/aurora-large",
-        "--customers",
-        "" + CUSTOMERS,
-        "--data",
-        folder.resolve("data-" + name).toString(),
-        "--out",
-        folder.resolve("out-" + name).toString(),
-        "--port-base",
-        "0");
+  private List<String> demo(Path trace, String name, DemoServers servers) {
+    return Stream.concat(
+            List.of(
+                "demo",
+                "--trace",
+                trace + "=aurora/aurora-large",
+                "--customers",
+                "" + CUSTOMERS,
+                "--data",
+                folder.resolve("data-" + name).toString(),
+                "--out",
+                folder.resolve("out-" + name).toString(),
+                "--port-base",
+                "0")
+                .stream(),
+            servers.flags().stream())
+        .toList();
   }
 
   private Path trace() throws IOException {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import reckoner.kit.testing.ServersUsed;
 import reckoner.standalone.cli.Main;
 
 /** Reckoner in a process of its own, as a person starts it; its output is kept line by line. */
@@ -25,7 +24,6 @@ final class ReckonerProcess {
   }
 
   static ReckonerProcess start(Path folder, List<String> arguments) throws IOException {
-    ServersUsed.note("the PostgreSQL and Temporal that Reckoner brings");
     var command =
         new ArrayList<>(
             List.of(

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +37,9 @@ class SampleTest {
   private static final Set<Integer> WAITING = Set.of(1, 2, 10, 11, 29, 32);
 
   private final Path folder;
+  private final DemoServers servers = DemoServers.chosen();
+  private final List<String> command =
+      Stream.concat(COMMAND.stream(), servers.flags().stream()).toList();
   private String story = "";
 
   SampleTest(@TempDir Path folder) {
@@ -43,7 +48,12 @@ class SampleTest {
 
   @BeforeAll
   void runTheDemo() throws Exception {
-    story = ReckonerProcess.run(folder, COMMAND);
+    story = ReckonerProcess.run(folder, command);
+  }
+
+  @AfterAll
+  void stopServers() throws Exception {
+    servers.close();
   }
 
   private JsonNode report() throws Exception {
@@ -258,13 +268,14 @@ class SampleTest {
   void anotherRunChangesNothing() throws Exception {
     var before = Files.readString(folder.resolve("out/invoices.json"));
     var pdf = Files.readAllBytes(folder.resolve("out/INV-000001.pdf"));
-    var again = ReckonerProcess.run(folder, COMMAND);
+    var again = ReckonerProcess.run(folder, command);
     assertTrue(again.contains("39 duplicate"), again);
     assertEquals(before, Files.readString(folder.resolve("out/invoices.json")));
     assertEquals(
         -1, Arrays.mismatch(pdf, Files.readAllBytes(folder.resolve("out/INV-000001.pdf"))));
   }
 
+  /** On the servers that Reckoner brings, wherever the other tests run. */
   @Test
   void oneCustomerGivesOneInvoice() throws Exception {
     var arguments = new ArrayList<>(COMMAND);
