@@ -53,11 +53,9 @@ final class ServiceContext implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Takes no new calls, finishes those it has, and stops. */
+  /** Says that it is not ready, takes no new calls, finishes those it has, and stops. */
   @Override
   public void close() {
-    // the calls end before the connections that they use
-    context.getBean(GrpcEmbeddedServer.class).stop();
     context.close();
   }
 }
