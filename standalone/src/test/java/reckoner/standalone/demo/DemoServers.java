@@ -8,11 +8,11 @@ import reckoner.kit.testing.TestDatabase;
 
 /** The servers of one data folder of a demo: those that Reckoner brings, or real ones. */
 final class DemoServers implements AutoCloseable {
-  private final List<AutoCloseable> open;
+  private final List<Runnable> stops;
   private final List<String> flags;
 
-  private DemoServers(List<AutoCloseable> open, List<String> flags) {
-    this.open = open;
+  private DemoServers(List<Runnable> stops, List<String> flags) {
+    this.stops = stops;
     this.flags = flags;
   }
 
@@ -35,7 +35,7 @@ final class DemoServers implements AutoCloseable {
     var database = TestDatabase.ownServer();
     var temporal = RealTemporal.start(true);
     return new DemoServers(
-        List.of(temporal, database),
+        List.of(temporal::close, database::close),
         List.of("--database", database.url(), "--temporal", temporal.target()));
   }
 
@@ -45,9 +45,7 @@ final class DemoServers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (var server : open) {
-      server.close();
-    }
+  public void close() {
+    stops.forEach(Runnable::run);
   }
 }

@@ -52,7 +52,7 @@ class SampleTest {
   }
 
   @AfterAll
-  void stopServers() throws Exception {
+  void stopServers() {
     servers.close();
   }
 

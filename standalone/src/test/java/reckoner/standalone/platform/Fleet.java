@@ -3,6 +3,7 @@ package reckoner.standalone.platform;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ public final class Fleet implements AutoCloseable {
     properties.put("datasources.default.password", DATABASE_PASSWORD);
     var replicas = new ArrayList<InetSocketAddress>();
     for (int i = 0; i < REPLICAS; i++) {
-      replicas.add(new InetSocketAddress("127.0.0.1", startReplica(service, properties)));
+      replicas.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), startReplica(service, properties)));
     }
     if (service == Service.WORKFLOWS) {
       shared.put("workflows-url", url);

@@ -19,7 +19,7 @@ import org.reactivestreams.Publisher;
 @Singleton
 @Readiness
 @Requires(beans = HealthEndpoint.class)
-@Requires(property = "reckoner.processes", notEquals = "false", defaultValue = "true")
+@Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 class TemporalHealth implements HealthIndicator {
   private final Workers workers;
 
