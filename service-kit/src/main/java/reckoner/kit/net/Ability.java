@@ -3,6 +3,7 @@ package reckoner.kit.net;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import reckoner.kit.store.DatabaseProbe;
  * HTTP give the same one.
  */
 @Context
+@Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 class Ability {
   private static final Logger LOG = LoggerFactory.getLogger(Ability.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);

@@ -1,6 +1,7 @@
 package reckoner.kit.net;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.ShutdownEvent;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * do, on a thread of its own: on one of the common pool, HTTP requests would wait for it.
  */
 @Context
+@Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 class Drain implements ApplicationEventListener<ShutdownEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 

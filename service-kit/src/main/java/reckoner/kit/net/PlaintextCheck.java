@@ -1,6 +1,7 @@
 package reckoner.kit.net;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * wiring would otherwise show only to who listens on the network.
  */
 @Context
+@Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 public class PlaintextCheck implements ApplicationEventListener<ServerStartupEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(PlaintextCheck.class);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);

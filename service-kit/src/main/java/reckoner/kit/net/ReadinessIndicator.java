@@ -1,5 +1,6 @@
 package reckoner.kit.net;
 
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
@@ -11,6 +12,7 @@ import org.reactivestreams.Publisher;
 /** Says on the HTTP port whether this service can do its work. */
 @Singleton
 @Readiness
+@Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 class ReadinessIndicator implements HealthIndicator {
   private final Ability ability;
 

@@ -3,6 +3,7 @@ package reckoner.workflows.temporal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -18,6 +19,7 @@ import reckoner.workflows.ProcessStore;
  * so that a panel takes the highest of them. It is counted in the background, never by who reads.
  */
 @Context
+@Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 class BacklogMetrics {
   private final ProcessStore store;
   private final BusinessClock clock;
