@@ -102,7 +102,9 @@ public final class Fleet implements AutoCloseable {
     properties.put("datasources.default.password", DATABASE_PASSWORD);
     var replicas = new ArrayList<InetSocketAddress>();
     for (int i = 0; i < REPLICAS; i++) {
-      replicas.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), startReplica(service, properties)));
+      replicas.add(
+          new InetSocketAddress(
+              InetAddress.getLoopbackAddress(), startReplica(service, properties)));
     }
     if (service == Service.WORKFLOWS) {
       shared.put("workflows-url", url);
