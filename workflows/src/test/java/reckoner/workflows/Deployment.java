@@ -14,7 +14,7 @@ import reckoner.kit.testing.TestService;
 
 /** The module as it really runs, on PostgreSQL and Temporal, with two neighbours. */
 final class Deployment implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   final FakeRating rating = new FakeRating();
   final FakeInvoicing invoicing = new FakeInvoicing();
