@@ -112,10 +112,13 @@ abstract sealed class TestTemporal implements AutoCloseable {
                 .toJson(true));
     try {
       var folder = Files.createDirectories(Path.of("target", "histories"));
-      // the identity names a machine
+      // the identity and the sticky queue name a machine
       Files.writeString(
           folder.resolve(name + ".json"),
-          history.replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"test\"") + "\n");
+          history
+                  .replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"test\"")
+                  .replaceAll("\"[0-9]+@[^:\"]*:", "\"test:")
+              + "\n");
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
