@@ -27,7 +27,7 @@ class KilledTest {
   private static final List<String> INVOICES =
       List.of("ada/2026-03-01", "bob/2026-03-01", "cid/2026-03-01", "dan/2026-03-01");
 
-  /** An attempt whose worker died is given up 75 s after its begin. */
+  /** An attempt whose worker died is given up 20 s after that, and tried again a while later. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Test

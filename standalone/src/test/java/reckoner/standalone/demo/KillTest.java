@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,17 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   private static final int ROWS = 20_000;
   private static final int CUSTOMERS = 30;
+  private static final String TRACE = "usage.csv";
   private static final Pattern ANSWERED = Pattern.compile(".*?([0-9,]+) events answered");
   private static final Pattern BILLING =
       Pattern.compile(
           ".*billing run: (\\d+) of 30 invoices drafted, (\\d+) finalised, (\\d+) rendered");
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void aDemoIsNeverKilled() throws Exception {
+    ReckonerProcess.run(folder, demo(trace(), "whole", DemoServers.embedded()));
+  }
 
   @Test
   void aKilledDemoEndsAsOneThatWasNeverKilled() throws Exception {
     try (var servers = DemoServers.embedded()) {
-      killed(servers);
+      killed("embedded", servers);
     }
   }
 
@@ -39,27 +46,25 @@ class KillTest {
   @EnabledIf("reckoner.standalone.demo.DemoServers#areContainersThere")
   void soDoesOneOnRealServers() throws Exception {
     try (var servers = DemoServers.inContainers()) {
-      killed(servers);
+      killed("containers", servers);
     }
   }
 
-  private void killed(DemoServers servers) throws Exception {
-    var trace = trace();
-    ReckonerProcess.run(folder, demo(trace, "whole", DemoServers.embedded()));
-
-    var killed = demo(trace, "killed", servers);
+  private static void killed(String name, DemoServers servers) throws Exception {
+    var killed = demo(folder.resolve(TRACE), name, servers);
     var stream = ReckonerProcess.start(folder, killed).killAt(KillTest::isMidStream);
     var billing = ReckonerProcess.start(folder, killed).killAt(KillTest::isMidBilling);
     System.out.println("killed at: " + stream.strip() + "; " + billing.strip());
     ReckonerProcess.run(folder, killed);
 
-    assertArrayEquals(report("whole"), report("killed"), "numbers, hashes, amounts and exceptions");
-    var text = Files.readString(folder.resolve("out-killed/invoices.json"));
+    assertArrayEquals(report("whole"), report(name), "numbers, hashes, amounts and exceptions");
+    var text = Files.readString(folder.resolve("out-" + name).resolve("invoices.json"));
     for (var i = 1; i <= CUSTOMERS; i++) {
       var number = "\"INV-%06d\"".formatted(i);
       assertEquals(text.indexOf(number), text.lastIndexOf(number), number + " once");
       assertTrue(text.contains(number), number);
-      assertTrue(Files.exists(folder.resolve("out-killed/INV-%06d.pdf".formatted(i))), number);
+      assertTrue(
+          Files.exists(folder.resolve("out-" + name).resolve("INV-%06d.pdf".formatted(i))), number);
     }
     assertEquals(ROWS, quantities(text), "each row has one generated token");
   }
@@ -76,7 +81,7 @@ class KillTest {
         && Integer.parseInt(billing.group(3)) < CUSTOMERS;
   }
 
-  private List<String> demo(Path trace, String name, DemoServers servers) {
+  private static List<String> demo(Path trace, String name, DemoServers servers) {
     return Stream.concat(
             List.of(
                 "demo",
@@ -95,9 +100,9 @@ class KillTest {
         .toList();
   }
 
-  private Path trace() throws IOException {
+  private static Path trace() throws IOException {
     var begin = Instant.parse("2026-03-02T00:00:00Z");
-    var file = folder.resolve("usage.csv");
+    var file = folder.resolve(TRACE);
     Files.write(
         file,
         IntStream.rangeClosed(0, ROWS)
@@ -109,7 +114,7 @@ class KillTest {
     return file;
   }
 
-  private byte[] report(String name) throws IOException {
+  private static byte[] report(String name) throws IOException {
     var bytes = Files.readAllBytes(folder.resolve("out-" + name).resolve("invoices.json"));
     assertTrue(bytes.length > CUSTOMERS);
     return bytes;

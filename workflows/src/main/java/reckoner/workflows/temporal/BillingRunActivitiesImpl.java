@@ -1,6 +1,5 @@
 package reckoner.workflows.temporal;
 
-import io.temporal.activity.Activity;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Consumer;
@@ -61,13 +60,11 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
    */
   @Override
   public int finalise(String tenant, String run) {
-    var heartbeat = heartbeat();
     var items = runs.items(tenant, run, State.DRAFTED, BATCH_MAX);
     for (var item : items) {
       var done =
           Attempt.at(
               process(tenant, run), step(item), () -> finaliseInvoice.finalise(tenant, run, item));
-      heartbeat.run();
       if (!done) {
         break;
       }
@@ -105,20 +102,14 @@ class BillingRunActivitiesImpl implements BillingRunActivities {
           } catch (RuntimeException failure) {
             // it is logged, and the next run tries again
           }
-        },
-        heartbeat());
+        });
   }
 
   private int batch(
       String tenant, String run, State state, int atOnceMax, Consumer<BillingItem> work) {
     List<BillingItem> items = runs.items(tenant, run, state, BATCH_MAX);
-    Parallel.forEach(items, atOnceMax, item -> attempt(tenant, run, item, work), heartbeat());
+    Parallel.forEach(items, atOnceMax, item -> attempt(tenant, run, item, work));
     return items.size();
-  }
-
-  private static Runnable heartbeat() {
-    var activity = Activity.getExecutionContext();
-    return () -> activity.heartbeat(null);
   }
 
   private static void attempt(

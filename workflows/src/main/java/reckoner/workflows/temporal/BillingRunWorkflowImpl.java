@@ -16,6 +16,7 @@ public final class BillingRunWorkflowImpl implements BillingRunWorkflow {
           BillingRunActivities.class,
           ActivityOptions.newBuilder()
               .setStartToCloseTimeout(Duration.ofMinutes(1))
+              .setHeartbeatTimeout(Heartbeats.TIMEOUT)
               .setRetryOptions(Retries.UNTIL_IT_WORKS)
               .build());
 
@@ -24,7 +25,7 @@ public final class BillingRunWorkflowImpl implements BillingRunWorkflow {
           BillingRunActivities.class,
           ActivityOptions.newBuilder()
               .setStartToCloseTimeout(Duration.ofMinutes(30))
-              .setHeartbeatTimeout(Duration.ofSeconds(60))
+              .setHeartbeatTimeout(Heartbeats.TIMEOUT)
               .setRetryOptions(Retries.UNTIL_IT_WORKS)
               .build());
 

@@ -21,6 +21,7 @@ public final class ContractWorkflowImpl implements ContractWorkflow {
           ContractActivities.class,
           ActivityOptions.newBuilder()
               .setStartToCloseTimeout(Duration.ofSeconds(30))
+              .setHeartbeatTimeout(Heartbeats.TIMEOUT)
               .setRetryOptions(Retries.UNTIL_IT_WORKS)
               .build());
 
@@ -29,6 +30,7 @@ public final class ContractWorkflowImpl implements ContractWorkflow {
           ContractActivities.class,
           ActivityOptions.newBuilder()
               .setStartToCloseTimeout(Duration.ofSeconds(75))
+              .setHeartbeatTimeout(Heartbeats.TIMEOUT)
               .setRetryOptions(Retries.UNTIL_IT_WORKS)
               .build());
 

@@ -1,29 +1,20 @@
 package reckoner.workflows.temporal;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Does the same for many items on virtual threads, a bounded number at once. */
 final class Parallel {
-  private static final Duration PULSE = Duration.ofSeconds(10);
-
   private Parallel() {}
 
-  /**
-   * Does all items, whatever becomes of single ones, then throws the first failure, if any.
-   *
-   * @param pulse called on this thread, for each item that is done and at least every 10 s
-   */
-  static <T> void forEach(List<T> items, int atOnceMax, Consumer<T> work, Runnable pulse) {
+  /** Does all items, whatever becomes of single ones, then throws the first failure, if any. */
+  static <T> void forEach(List<T> items, int atOnceMax, Consumer<T> work) {
     var places = new Semaphore(atOnceMax);
     @Nullable RuntimeException failure = null;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -40,8 +31,7 @@ final class Parallel {
             }));
       }
       for (var one : running) {
-        var failed = failureOf(one, pulse);
-        pulse.run();
+        var failed = failureOf(one);
         failure = failure == null ? failed : failure;
       }
     }
@@ -50,16 +40,10 @@ final class Parallel {
     }
   }
 
-  private static @Nullable RuntimeException failureOf(Future<?> work, Runnable pulse) {
+  private static @Nullable RuntimeException failureOf(Future<?> work) {
     try {
-      while (true) {
-        try {
-          work.get(PULSE.toMillis(), TimeUnit.MILLISECONDS);
-          return null;
-        } catch (TimeoutException notYet) {
-          pulse.run();
-        }
-      }
+      work.get();
+      return null;
     } catch (ExecutionException failed) {
       return failed.getCause() instanceof RuntimeException cause
           ? cause

@@ -102,8 +102,7 @@ class TemporalProcesses implements Processes, ClockWatcher {
           process -> {
             starter.startOrWake(process);
             started.add(process);
-          },
-          () -> {});
+          });
     } catch (RuntimeException failure) {
       if (started.isEmpty()) {
         throw failure;
@@ -131,7 +130,7 @@ class TemporalProcesses implements Processes, ClockWatcher {
       ProcessRef first, Function<ProcessRef, List<ProcessRef>> pages, Consumer<ProcessRef> work) {
     var page = pages.apply(first);
     while (!page.isEmpty()) {
-      Parallel.forEach(page, CALLS_AT_ONCE_MAX, work, () -> {});
+      Parallel.forEach(page, CALLS_AT_ONCE_MAX, work);
       page = pages.apply(page.getLast());
     }
   }

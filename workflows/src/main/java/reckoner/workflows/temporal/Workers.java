@@ -112,7 +112,11 @@ class Workers {
             stubs, WorkflowClientOptions.newBuilder().setNamespace(settings.namespace).build());
     var made =
         WorkerFactory.newInstance(
-            client, WorkerFactoryOptions.newBuilder().setUsingVirtualWorkflowThreads(true).build());
+            client,
+            WorkerFactoryOptions.newBuilder()
+                .setUsingVirtualWorkflowThreads(true)
+                .setWorkerInterceptors(new Heartbeats())
+                .build());
     var worker =
         made.newWorker(
             TemporalSettings.TASK_QUEUE,
