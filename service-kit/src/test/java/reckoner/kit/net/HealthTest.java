@@ -2,9 +2,11 @@ package reckoner.kit.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ import reckoner.kit.testing.TestService;
 /** What probes, load balancers and scrapers see of a service. */
 class HealthTest {
   private static final String UP = "{\"status\":\"UP\"}";
+  private static final ServerReflectionRequest LIST_SERVICES =
+      ServerReflectionRequest.newBuilder().setListServices("").build();
 
   @Test
   void aHealthyServiceSaysSoAndNothingElse() throws Exception {
@@ -86,6 +92,27 @@ class HealthTest {
   }
 
   @Test
+  void aServiceThatStopsFinishesTheCallThatItHasAndTakesNoOther() throws Exception {
+    var service = TestService.start("none", Map.of("reckoner.reflection", true));
+    var replies = new LinkedBlockingQueue<ServerReflectionResponse>();
+    var ended = new CompletableFuture<Status.Code>();
+    var requests = reflect(service, replies, ended);
+    requests.onNext(LIST_SERVICES);
+    assertNotNull(replies.poll(20, TimeUnit.SECONDS), "the call is under way");
+    var stopped =
+        CompletableFuture.runAsync(
+            () -> service.context().close(), task -> Thread.ofPlatform().start(task));
+    await("closed to others", () -> isRefused(service));
+    requests.onNext(LIST_SERVICES);
+    assertNotNull(replies.poll(20, TimeUnit.SECONDS), "it is still served");
+    assertFalse(stopped.isDone());
+    requests.onCompleted();
+    assertEquals(Status.Code.OK, ended.get(20, TimeUnit.SECONDS));
+    stopped.get(20, TimeUnit.SECONDS);
+    service.close();
+  }
+
+  @Test
   void metricsAreOffUnlessATokenOrTheDeploymentOpensThem(@TempDir Path folder) throws Exception {
     var file = Files.writeString(folder.resolve("token"), "open sesame\n");
     try (var off = TestService.start("none", Map.of())) {
@@ -120,27 +147,51 @@ class HealthTest {
   }
 
   private static CompletableFuture<Status.Code> reflection(TestService service) {
-    var outcome = new CompletableFuture<Status.Code>();
-    var requests =
-        ServerReflectionGrpc.newStub(service.channel())
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse response) {}
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    outcome.complete(Status.fromThrowable(failure).getCode());
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    outcome.complete(Status.Code.OK);
-                  }
-                });
-    requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    var ended = new CompletableFuture<Status.Code>();
+    var requests = reflect(service, new LinkedBlockingQueue<>(), ended);
+    requests.onNext(LIST_SERVICES);
     requests.onCompleted();
-    return outcome;
+    return ended;
+  }
+
+  private static StreamObserver<ServerReflectionRequest> reflect(
+      TestService service,
+      BlockingQueue<ServerReflectionResponse> replies,
+      CompletableFuture<Status.Code> ended) {
+    return ServerReflectionGrpc.newStub(service.channel())
+        .serverReflectionInfo(
+            new StreamObserver<>() {
+              @Override
+              public void onNext(ServerReflectionResponse response) {
+                replies.add(response);
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                ended.complete(Status.fromThrowable(failure).getCode());
+              }
+
+              @Override
+              public void onCompleted() {
+                ended.complete(Status.Code.OK);
+              }
+            });
+  }
+
+  private static boolean isRefused(TestService service) {
+    var channel =
+        ManagedChannelBuilder.forAddress("localhost", service.port()).usePlaintext().build();
+    try {
+      var _ =
+          HealthGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(5, TimeUnit.SECONDS)
+              .check(HealthCheckRequest.getDefaultInstance());
+      return false;
+    } catch (StatusRuntimeException failure) {
+      return failure.getStatus().getCode() == Status.Code.UNAVAILABLE;
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   private static @Nullable ServingStatus health(TestService service) {
