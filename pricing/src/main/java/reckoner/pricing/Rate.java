@@ -16,7 +16,22 @@ public record Rate(BigDecimal amount, long per) {
 
   /** Exact amount of a quantity: multiplied first, divided once (RULES A4). */
   public BigDecimal of(BigDecimal quantity) {
-    return Decimals.divide(quantity.multiply(amount), BigDecimal.valueOf(per));
+    var product = quantity.multiply(amount);
+    int zeros = zeros(per);
+    return zeros >= 0
+        ? product.movePointLeft(zeros)
+        : Decimals.divide(product, BigDecimal.valueOf(per));
+  }
+
+  /** How many zeros follow the one; -1 where it is no power of ten, as few are. */
+  private static int zeros(long per) {
+    int zeros = 0;
+    long rest = per;
+    while (rest % 10 == 0) {
+      rest /= 10;
+      zeros++;
+    }
+    return rest == 1 ? zeros : -1;
   }
 
   /** The cost-plus price over this cost; exact, its digits are not limited (RULES A2). */

@@ -1,0 +1,19 @@
+package reckoner.pricing.model;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * How usage is priced. Computing an amount and explaining it are one computation: whether steps are
+ * kept is a switch of the {@link Trace}, and the amount does not depend on it.
+ */
+public sealed interface Price permits QuantityPrice, UsagePrice {
+  /** The exact amount of a period's usage, in the order in which it stands; not rounded. */
+  BigDecimal amount(List<Usage> usage, Trace trace);
+
+  /** The exact amount with every step that leads to it. */
+  default Priced explain(List<Usage> usage) {
+    var trace = Trace.recording();
+    return new Priced(amount(usage, trace), trace.steps());
+  }
+}

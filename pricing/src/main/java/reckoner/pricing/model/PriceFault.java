@@ -1,0 +1,39 @@
+package reckoner.pricing.model;
+
+/**
+ * A price that cannot be published, or usage that it does not cover. The code is stable, the
+ * message a sentence.
+ */
+public final class PriceFault extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  public enum Code {
+    AMOUNT_NEGATIVE,
+    BOUNDS_CROSSED,
+    CELLS_AMBIGUOUS,
+    CELL_UNREACHABLE,
+    FORMULA_FAILED,
+    PRICES_MISSING,
+    QUANTITY_MISSING,
+    QUANTITY_NEGATIVE,
+    SIZE_NOT_POSITIVE,
+    TIERS_GAP,
+    TIERS_NOT_OPEN,
+    TIERS_OVERLAP,
+    TIERS_UNORDERED,
+    /** Usage that no cell, window or tier of the price covers (RULES D5). */
+    UNPRICED,
+    WINDOW_EMPTY
+  }
+
+  private final Code code;
+
+  PriceFault(Code code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  public Code code() {
+    return code;
+  }
+}

@@ -1,0 +1,19 @@
+package reckoner.pricing.model;
+
+import java.math.BigDecimal;
+import java.util.List;
+import reckoner.pricing.Decimals;
+
+/** An exact amount and the steps whose parts sum to it. */
+public record Priced(BigDecimal amountExact, List<Step> steps) {
+  public Priced {
+    amountExact = Decimals.normalise(amountExact);
+    steps = List.copyOf(steps);
+  }
+
+  /** The amount computed again from nothing but what the steps say. */
+  public BigDecimal recomputed() {
+    return Decimals.normalise(
+        steps.stream().map(Step::part).reduce(BigDecimal.ZERO, BigDecimal::add));
+  }
+}

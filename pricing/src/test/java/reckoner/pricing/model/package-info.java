@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.model;
+
+import org.jspecify.annotations.NullMarked;
