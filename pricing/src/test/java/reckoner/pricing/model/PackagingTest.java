@@ -34,7 +34,7 @@ class PackagingTest {
       String quantities,
       String amounts) {
     var price = new PerUnit(rate(rate), new Packaging(decimal(size), rounding, minimum));
-    TiersTest.prices(id, price, quantities, amounts);
+    Tables.prices(id, price, quantities, amounts);
   }
 
   @ParameterizedTest
@@ -51,16 +51,16 @@ class PackagingTest {
   void packagesAreWholeOnTheTotalOrInEachTier(
       PackageRounding rounding, String quantity, String table, String volume, String graduated) {
     var tiers = tiers(table.replace(' ', ','), new Packaging(decimal("1000"), rounding, 0));
-    TiersTest.prices("volume", new Volume(tiers), quantity, volume);
-    TiersTest.prices("graduated", new Graduated(tiers), quantity, graduated);
+    Tables.prices("volume", new Volume(tiers), quantity, volume);
+    Tables.prices("graduated", new Graduated(tiers), quantity, graduated);
   }
 
   @Test
   void theTierOfAVolumeIsThatOfTheWholePackages() {
     // P-6, and 1,001 calls are 2 packages, beyond the bound of 1,000
     var packaging = new Packaging(decimal("1000"), PackageRounding.UP_ON_TOTAL, 0);
-    TiersTest.prices("P-6", new Volume(tiers("*:1/1000", packaging)), "4500", "5");
-    TiersTest.prices(
+    Tables.prices("P-6", new Volume(tiers("*:1/1000", packaging)), "4500", "5");
+    Tables.prices(
         "bound", new Volume(tiers("1000:5/1000, *:1/1000", packaging)), "1000 1001", "5 2");
   }
 

@@ -1,10 +1,17 @@
 package reckoner.pricing.model;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Decimals;
 import reckoner.pricing.Rate;
+import reckoner.pricing.model.ByDimension.Cell;
 
 /** Prices and usage out of short texts, for tables of tests. */
 final class Tables {
@@ -50,6 +57,50 @@ final class Tables {
 
   static List<Usage> usage(String quantities) {
     return Arrays.stream(quantities.split(" ")).map(q -> Usage.of(decimal(q))).toList();
+  }
+
+  static void prices(String id, Price price, List<Usage> usage, String amount) {
+    assertEquals(amount, Decimals.plain(price.amount(usage, Trace.off())), id);
+    var priced = price.explain(usage);
+    assertEquals(amount, priced.amountExact().toPlainString(), id);
+    assertEquals(priced.amountExact(), priced.recomputed(), id + ": " + priced.steps());
+  }
+
+  static void refused(PriceFault.Code code, Runnable attempt) {
+    assertEquals(code, assertThrows(PriceFault.class, attempt::run).code());
+  }
+
+  static Usage with(String quantity, String name, String value) {
+    return new Usage(decimal(quantity), Instant.EPOCH, Map.of(), Map.of(name, decimal(value)));
+  }
+
+  static Usage event(String quantity, String... dimensions) {
+    return new Usage(decimal(quantity), Instant.EPOCH, values(dimensions), Map.of());
+  }
+
+  static Cell cell(String rate, String... values) {
+    return new Cell(values(values), new PerUnit(rate(rate)));
+  }
+
+  private static Map<String, String> values(String... pairs) {
+    return switch (pairs.length) {
+      case 0 -> Map.of();
+      case 2 -> Map.of(pairs[0], pairs[1]);
+      default -> Map.of(pairs[0], pairs[1], pairs[2], pairs[3]);
+    };
+  }
+
+  static void prices(String id, QuantityPrice price, String quantities, String amounts) {
+    var expected = amounts.split(" ");
+    int i = 0;
+    for (var quantity : quantities.split(" ")) {
+      var what = id + " at " + quantity;
+      var amount = price.amount(decimal(quantity), Trace.off());
+      assertEquals(expected[i++], Decimals.plain(amount), what);
+      var priced = price.explain(decimal(quantity));
+      assertEquals(Decimals.normalise(amount), priced.amountExact(), what);
+      assertEquals(priced.amountExact(), priced.recomputed(), what);
+    }
   }
 
   private static Tier row(String text) {

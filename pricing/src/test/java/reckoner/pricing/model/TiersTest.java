@@ -33,7 +33,7 @@ class TiersTest {
       })
   void volumePricesAllUnitsAtTheTierOfTheTotal(
       String id, String table, String quantities, String amounts) {
-    prices(id, new Volume(tiers(table)), quantities, amounts);
+    Tables.prices(id, new Volume(tiers(table)), quantities, amounts);
   }
 
   @ParameterizedTest
@@ -56,23 +56,23 @@ class TiersTest {
       })
   void graduatedPricesEachUnitAtItsTier(
       String id, String table, String quantities, String amounts) {
-    prices(id, new Graduated(tiers(table)), quantities, amounts);
+    Tables.prices(id, new Graduated(tiers(table)), quantities, amounts);
   }
 
   @Test
   void aQuantityOfZeroPaysTheFirstFlatFeeWhereThePolicySaysSo() {
     var tiers = Tables.firstFlatAtZero(FLATS);
-    prices("T-5", new Volume(tiers), "0", "10");
-    prices("T-5", new Graduated(tiers), "0", "10");
-    prices("default", new Volume(tiers(FLATS)), "0", "0");
-    prices("default", new Graduated(tiers(FLATS)), "0", "0");
+    Tables.prices("T-5", new Volume(tiers), "0", "10");
+    Tables.prices("T-5", new Graduated(tiers), "0", "10");
+    Tables.prices("default", new Volume(tiers(FLATS)), "0", "0");
+    Tables.prices("default", new Graduated(tiers(FLATS)), "0", "0");
   }
 
   @Test
   void anExclusiveBoundBelongsToTheTierThatItBegins() {
-    prices("volume", new Volume(Tables.exclusive(SEATS)), "4.9 5 10", "34.3 32.5 60");
+    Tables.prices("volume", new Volume(Tables.exclusive(SEATS)), "4.9 5 10", "34.3 32.5 60");
     var flats = Tables.exclusive("5:1+10, *:1+100");
-    prices("graduated", new Graduated(flats), "4.9 5", "14.9 115");
+    Tables.prices("graduated", new Graduated(flats), "4.9 5", "14.9 115");
   }
 
   @ParameterizedTest
@@ -100,14 +100,15 @@ class TiersTest {
   @ParameterizedTest
   @CsvSource({"0,0", "1,5", "10,5", "10.5,20", "100,20", "101,50"})
   void aStairStepHasOneAmountForItsBand(String quantity, String amount) {
-    prices("stair", new StairStep(tiers("10:0+5, 100:0+20, *:0+50")), quantity, amount);
+    Tables.prices("stair", new StairStep(tiers("10:0+5, 100:0+20, *:0+50")), quantity, amount);
   }
 
   @ParameterizedTest
   @CsvSource({"0,29", "500,29", "501,29.1", "1500,129"})
   void aCapacityIsPaidUsedOrNotAndOverageBeyond(String quantity, String amount) {
     var overage = new PerUnit(Tables.rate("0.10"));
-    prices("capacity", new Capacity(decimal("500"), decimal("29"), overage), quantity, amount);
+    Tables.prices(
+        "capacity", new Capacity(decimal("500"), decimal("29"), overage), quantity, amount);
   }
 
   @ParameterizedTest
@@ -174,18 +175,5 @@ class TiersTest {
             rows("*:6.5").getFirst().rate(),
             BigDecimal.ZERO),
         priced.steps().get(1));
-  }
-
-  static void prices(String id, QuantityPrice price, String quantities, String amounts) {
-    var expected = amounts.split(" ");
-    int i = 0;
-    for (var quantity : quantities.split(" ")) {
-      var what = id + " at " + quantity;
-      var amount = price.amount(decimal(quantity), Trace.off());
-      assertEquals(expected[i++], Decimals.plain(amount), what);
-      var priced = price.explain(decimal(quantity));
-      assertEquals(Decimals.normalise(amount), priced.amountExact(), what);
-      assertEquals(priced.amountExact(), priced.recomputed(), what);
-    }
   }
 }
