@@ -84,7 +84,7 @@ final class Desk {
   }
 
   Invoice draft(DraftInvoiceRequest.Builder request) {
-    return as(Role.MACHINE).draftInvoice(request.build());
+    return as(Role.SERVICE).draftInvoice(request.build());
   }
 
   Invoice finalise(String invoice) {
@@ -92,7 +92,7 @@ final class Desk {
   }
 
   Invoice finalise(String invoice, String requestId) {
-    return as(Role.MACHINE)
+    return as(Role.SERVICE)
         .finaliseInvoice(
             FinaliseInvoiceRequest.newBuilder()
                 .setRequestId(requestId)
@@ -101,7 +101,7 @@ final class Desk {
   }
 
   RenderInvoiceResponse render(String invoice, String requestId) {
-    return as(Role.MACHINE)
+    return as(Role.SERVICE)
         .renderInvoice(
             RenderInvoiceRequest.newBuilder().setRequestId(requestId).setInvoice(invoice).build());
   }

@@ -204,7 +204,7 @@ final class Meter implements AutoCloseable {
 
   RegisterContractResponse register(String tenant, String requestId, Contract.Builder contract) {
     return sure(() ->
-        as(tenant, Role.MACHINE)
+        as(tenant, Role.SERVICE)
             .registerContract(
                 RegisterContractRequest.newBuilder()
                     .setRequestId(requestId)
@@ -218,7 +218,7 @@ final class Meter implements AutoCloseable {
 
   ClosedPeriod close(String tenant, String requestId, String contract, Instant start) {
     return sure(() ->
-        as(tenant, Role.MACHINE)
+        as(tenant, Role.SERVICE)
             .closePeriod(
                 ClosePeriodRequest.newBuilder()
                     .setRequestId(requestId)

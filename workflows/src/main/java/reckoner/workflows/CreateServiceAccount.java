@@ -2,12 +2,16 @@ package reckoner.workflows;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 
 /** Makes a service account once. */
 public final class CreateServiceAccount {
+  /** Requests are kept by account: another's requests must never pass for a service's own. */
+  private static final Set<String> SERVICES = Set.of("catalog", "rating", "invoicing", "workflows");
+
   private final IdentityStore identities;
   private final InstantSource realTime;
 
@@ -28,6 +32,14 @@ public final class CreateServiceAccount {
               "role CUSTOMER needs a token that names the customer, and tokens do not name one yet;"
                   + " choose another role",
               List.of(new Refusal.Fault("service_account.role", "CUSTOMER is not given yet")))
+          .asException();
+    }
+    if (SERVICES.contains(account)) {
+      throw new Refusal(
+              IdentityReason.SERVICE_ACCOUNT_RESERVED,
+              "%s is the name under which a service itself calls; choose another name"
+                  .formatted(account),
+              List.of(new Refusal.Fault("service_account.account", "names a service of Reckoner")))
           .asException();
     }
     if (!identities.hasTenant(tenant)) {

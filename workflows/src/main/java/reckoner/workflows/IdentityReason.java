@@ -11,6 +11,8 @@ public enum IdentityReason implements Reason {
   TENANT_UNKNOWN(Status.Code.FAILED_PRECONDITION),
   /** A service account of role CUSTOMER. */
   CUSTOMER_ACCOUNT_UNSUPPORTED(Status.Code.INVALID_ARGUMENT),
+  /** A service account named as a service of Reckoner is. */
+  SERVICE_ACCOUNT_RESERVED(Status.Code.INVALID_ARGUMENT),
   /** A key for a service account that was not made. */
   SERVICE_ACCOUNT_UNKNOWN(Status.Code.FAILED_PRECONDITION),
   /** The service account has as many live keys as it may have. */

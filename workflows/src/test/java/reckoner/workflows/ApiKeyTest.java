@@ -148,6 +148,14 @@ class ApiKeyTest {
   }
 
   @Test
+  void noAccountBearsTheNameOfAService() {
+    for (var service : List.of("catalog", "rating", "invoicing", "workflows")) {
+      refused("SERVICE_ACCOUNT_RESERVED", () -> acme.account(service, ServiceAccount.Role.MACHINE));
+    }
+    acme.account("rating-2", ServiceAccount.Role.MACHINE);
+  }
+
+  @Test
   void aTokenOfATenantWithAnUnusableNameMakesNoAccounts() {
     var odd = new IdentityClient(SERVICE, "Acme/Inc");
     refused("TENANT_INVALID", () -> odd.account("shop", ServiceAccount.Role.SELLER));

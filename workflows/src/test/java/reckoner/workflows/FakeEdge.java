@@ -31,7 +31,7 @@ final class FakeEdge implements ServerInterceptor {
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     var header = Objects.requireNonNull(headers.get(BearerCredentials.AUTHORIZATION));
     var caller = tokens.verify(header.substring("Bearer ".length()));
-    if (caller.role() != Role.MACHINE) {
+    if (caller.role() != Role.SERVICE) {
       throw new IllegalStateException("a process calls as " + caller.role());
     }
     var listener =

@@ -14,6 +14,6 @@ class TestTokens {
   @Singleton
   @Requires(missingProperty = TestIdentity.ISSUING)
   Tokens tokens() {
-    return tenant -> TestService.token(tenant, Role.MACHINE);
+    return tenant -> TestService.token(tenant, Role.SERVICE);
   }
 }

@@ -8,6 +8,9 @@ public enum Role {
   PRICING,
   FINANCE,
   OPERATOR,
+  /** Programs of the tenant: sources of usage. */
   MACHINE,
+  /** What the services do among themselves; no service account has it. */
+  SERVICE,
   CUSTOMER
 }

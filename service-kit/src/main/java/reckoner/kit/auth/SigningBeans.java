@@ -30,7 +30,7 @@ class SigningBeans {
   @Singleton
   @Requires(beans = TokenSigner.class)
   Tokens ownTokens(TokenSigner signer, @Value("${micronaut.application.name}") String service) {
-    return new CachedTokens(signer, service, Role.MACHINE, InstantSource.system());
+    return new CachedTokens(signer, service, signer.ownRole(), InstantSource.system());
   }
 
   /** Made only for who asks for it, so that services that call nobody need no key. */

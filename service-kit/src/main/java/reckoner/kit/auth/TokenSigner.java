@@ -64,6 +64,15 @@ public final class TokenSigner {
     }
   }
 
+  /** As what a service calls that holds this key: with a machine key, as no more than a machine. */
+  Role ownRole() {
+    return isMachineKey() ? Role.MACHINE : Role.SERVICE;
+  }
+
+  private boolean isMachineKey() {
+    return key.getKeyID().startsWith(MACHINE_KEY_PREFIX);
+  }
+
   /** The public half as a JWK set, for services to verify with. */
   public String publicKeys() {
     return new JWKSet(key.toPublicJWK()).toString();
@@ -76,7 +85,7 @@ public final class TokenSigner {
 
   /** A token that lives from an instant on; JWTs count whole seconds. */
   public String sign(Caller caller, Instant issueTime, Duration lifetime) {
-    if (key.getKeyID().startsWith(MACHINE_KEY_PREFIX) && caller.role() != Role.MACHINE) {
+    if (isMachineKey() && caller.role() != Role.MACHINE) {
       throw new IllegalArgumentException(
           "a machine key signs role MACHINE only, not %s".formatted(caller.role()));
     }

@@ -150,7 +150,7 @@ class Tls {
   private void lookAgain() {
     try {
       takeUp();
-    } catch (BadSetting | GeneralSecurityException | IOException unusable) {
+    } catch (Throwable unusable) { // what is thrown from here would end the looks
       // the two files may be in the middle of their change
       LOG.warn("TLS goes on with the files as they were: {}", unusable.getMessage());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.ManagedChannelBuilder;
@@ -19,7 +20,11 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -31,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
+import reckoner.proto.clock.v1.ClockServiceGrpc;
+import reckoner.proto.clock.v1.GetClockRequest;
 
 /** What probes, load balancers and scrapers see of a service. */
 class HealthTest {
@@ -42,6 +49,7 @@ class HealthTest {
   void aHealthyServiceSaysSoAndNothingElse() throws Exception {
     try (var service = TestService.start("none", Map.of())) {
       var http = HttpPort.of(service);
+      await("ready", () -> http.status("/health/readiness") == 200);
       for (var path : new String[] {"/health", "/health/liveness", "/health/readiness"}) {
         var answer = http.get(path);
         assertEquals(200, answer.statusCode(), path);
@@ -75,7 +83,7 @@ class HealthTest {
       throws Exception {
     var service = TestService.start("none", Map.of("reckoner.drain-delay", "3s"));
     var http = HttpPort.of(service);
-    assertEquals(200, http.status("/health/readiness"));
+    await("ready", () -> http.status("/health/readiness") == 200);
     assertEquals(ServingStatus.SERVING, health(service));
     var begun = System.nanoTime();
     var stopped =
@@ -94,6 +102,7 @@ class HealthTest {
   @Test
   void aServiceThatStopsFinishesTheCallThatItHasAndTakesNoOther() throws Exception {
     var service = TestService.start("none", Map.of("reckoner.reflection", true));
+    int port = service.port();
     var replies = new LinkedBlockingQueue<ServerReflectionResponse>();
     var ended = new CompletableFuture<Status.Code>();
     var requests = reflect(service, replies, ended);
@@ -102,7 +111,7 @@ class HealthTest {
     var stopped =
         CompletableFuture.runAsync(
             () -> service.context().close(), task -> Thread.ofPlatform().start(task));
-    await("closed to others", () -> isRefused(service));
+    await("closed to others", () -> isRefused(port));
     requests.onNext(LIST_SERVICES);
     assertNotNull(replies.poll(20, TimeUnit.SECONDS), "it is still served");
     assertFalse(stopped.isDone());
@@ -134,6 +143,72 @@ class HealthTest {
     try (var open = TestService.start("none", Map.of("reckoner.metrics-open", true))) {
       assertEquals(200, HttpPort.of(open).status("/prometheus"));
     }
+  }
+
+  @Test
+  void aCallIsCountedByTheStatusThatItsCallerGets() throws Exception {
+    try (var open = TestService.start("none", Map.of("reckoner.metrics-open", true))) {
+      var clock = ClockServiceGrpc.newBlockingStub(open.channel());
+      assertThrows(
+          StatusRuntimeException.class, () -> clock.getClock(GetClockRequest.getDefaultInstance()));
+      var http = HttpPort.of(open);
+      await(
+          "counted",
+          () ->
+              http.get("/prometheus")
+                  .body()
+                  .lines()
+                  .anyMatch(line ->
+                      line.startsWith("grpc_server_processing_duration_seconds_count{")
+                          && line.contains("GetClock")
+                          && line.contains("statusCode=\"UNAUTHENTICATED\"")));
+    }
+  }
+
+  @Test
+  void aServerThatTurnsThePasswordAwayAnswers() throws Exception {
+    var database = new HashMap<>(TestDatabase.properties("none"));
+    var url = String.valueOf(database.get("datasources.default.url"));
+    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+        var statement = connection.createStatement()) {
+      statement.execute("create role changing login superuser password 'before'");
+      database.put("datasources.default.username", "changing");
+      database.put("datasources.default.password", "before");
+      try (var service = TestService.startOn("none", database, Map.of())) {
+        var http = HttpPort.of(service);
+        await("ready", () -> http.status("/health/readiness") == 200);
+        statement.execute("alter role changing password 'after'");
+        Thread.sleep(Duration.ofSeconds(4)); // longer than from one look to the next
+        assertEquals(200, http.status("/health/readiness"));
+        assertEquals(ServingStatus.SERVING, health(service));
+      }
+    }
+  }
+
+  @Test
+  void whatIsForTrialsIsRefusedWhereMoneyIsReal() {
+    for (var trial : List.of("test-clock", "reflection", "metrics-open")) {
+      var settings = new HashMap<String, Object>();
+      settings.put("reckoner.test-clock", false);
+      settings.put("reckoner.reflection", false);
+      settings.put("reckoner.production", true);
+      settings.put("reckoner." + trial, true);
+      var failure = assertThrows(RuntimeException.class, () -> TestService.start("none", settings));
+      while (failure.getCause() instanceof RuntimeException cause) {
+        failure = cause;
+      }
+      assertEquals(
+          "setting reckoner.%s (RECKONER_%s) is for trials, and reckoner.production is set"
+              .formatted(trial, trial.replace('-', '_').toUpperCase(Locale.ROOT)),
+          failure.getMessage());
+    }
+    TestService.start(
+            "none",
+            Map.of(
+                "reckoner.production", true,
+                "reckoner.test-clock", false,
+                "reckoner.reflection", false))
+        .close();
   }
 
   @Test
@@ -178,9 +253,8 @@ class HealthTest {
             });
   }
 
-  private static boolean isRefused(TestService service) {
-    var channel =
-        ManagedChannelBuilder.forAddress("localhost", service.port()).usePlaintext().build();
+  private static boolean isRefused(int port) {
+    var channel = ManagedChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     try {
       var _ =
           HealthGrpc.newBlockingStub(channel)

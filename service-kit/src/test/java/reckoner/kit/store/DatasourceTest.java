@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -39,6 +41,28 @@ class DatasourceTest {
               connection -> connection.unwrap(PgConnection.class).getNetworkTimeout()),
           "milliseconds: a server that vanished is waited for no longer than a slow statement");
       assertEquals("read committed", show(transactions, "transaction_isolation"));
+    }
+  }
+
+  @Test
+  void aRefusedRowIsNotQuoted() {
+    try (var service = TestService.start("none", Map.of())) {
+      var transactions = service.context().getBean(Transactions.class);
+      var failure =
+          assertThrows(
+              RuntimeException.class,
+              () ->
+                  transactions.jdbc(connection -> {
+                    try (var statement = connection.createStatement()) {
+                      statement.execute(
+                          "create temp table lived (street text check (street = ''))");
+                      return statement.execute("insert into lived values ('Elm Street 1')");
+                    }
+                  }));
+      var told = new StringWriter();
+      failure.printStackTrace(new PrintWriter(told));
+      assertTrue(told.toString().contains("lived_street_check"), told::toString);
+      assertFalse(told.toString().contains("Elm"), told::toString);
     }
   }
 

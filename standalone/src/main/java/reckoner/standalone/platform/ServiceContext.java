@@ -3,6 +3,7 @@ package reckoner.standalone.platform;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.runtime.server.EmbeddedServer;
+import reckoner.kit.settings.BadSetting;
 
 /** One service in a context of its own, with its ports open. */
 final class ServiceContext implements AutoCloseable {
@@ -33,9 +34,10 @@ final class ServiceContext implements AutoCloseable {
     }
   }
 
+  /** What is at the bottom of a failure; a setting's fault names more than its own cause does. */
   static String rootMessage(Throwable failure) {
     var root = failure;
-    while (root.getCause() != null) {
+    while (!(root instanceof BadSetting) && root.getCause() != null) {
       root = root.getCause();
     }
     return String.valueOf(root.getMessage());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reckoner.kit.settings.BadSetting;
 import reckoner.kit.store.DatabaseAccess;
 import reckoner.kit.store.Migrator;
 
@@ -31,7 +32,7 @@ public final class Serving {
   public static Places start(Service service, @Nullable Path config) {
     Logging.toStandardOutput();
     var context = context(service, config);
-    requireSchema(service, DatabaseAccess.of(context.getEnvironment()));
+    requireSchema(service, databaseOf(service, context));
     var running =
         Closing.atProcessEnd()
             .start(Closing.Turn.PROCESSES, () -> ServiceContext.start(service, context));
@@ -56,6 +57,15 @@ public final class Serving {
           config,
           (known, access) ->
               Migrator.migrate(known.label(), access.url(), access.user(), access.password()));
+    }
+  }
+
+  private static DatabaseAccess databaseOf(Service service, ApplicationContext context) {
+    try {
+      return DatabaseAccess.of(context.getEnvironment());
+    } catch (BadSetting bad) {
+      throw new StartFailure(
+          "the %s service does not start: %s".formatted(service.label(), bad.getMessage()), bad);
     }
   }
 

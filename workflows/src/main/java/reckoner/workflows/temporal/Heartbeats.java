@@ -1,7 +1,6 @@
 package reckoner.workflows.temporal;
 
 import io.temporal.activity.ActivityExecutionContext;
-import io.temporal.client.ActivityCompletionException;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
@@ -21,7 +20,9 @@ final class Heartbeats extends WorkerInterceptorBase {
   /** An activity not heard of for so long is given to another worker. */
   static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  /** How often Temporal hears of an activity. */
+  static final Duration INTERVAL = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
   private final ScheduledExecutorService pulse =
@@ -31,6 +32,10 @@ final class Heartbeats extends WorkerInterceptorBase {
   @Override
   public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
     return new Pulsing(next);
+  }
+
+  void close() {
+    pulse.shutdownNow();
   }
 
   private final class Pulsing extends ActivityInboundCallsInterceptorBase {
@@ -62,8 +67,8 @@ final class Heartbeats extends WorkerInterceptorBase {
     private void beat() {
       try {
         activity.heartbeat(null);
-      } catch (ActivityCompletionException gone) {
-        LOG.debug("activity {} was given up", activity.getInfo().getActivityType(), gone);
+      } catch (Throwable gone) { // what is thrown from here would end the beats
+        LOG.debug("activity {} is not heard", activity.getInfo().getActivityType(), gone);
       }
     }
   }

@@ -1,15 +1,8 @@
 package reckoner.workflows.temporal;
 
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.core.async.publisher.Publishers;
-import io.micronaut.health.HealthStatus;
-import io.micronaut.management.endpoint.health.HealthEndpoint;
-import io.micronaut.management.health.indicator.HealthIndicator;
-import io.micronaut.management.health.indicator.HealthResult;
-import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
-import java.util.Map;
-import org.reactivestreams.Publisher;
+import reckoner.kit.net.Hindrance;
 
 /**
  * A process that Temporal refuses, as with a namespace that does not exist, is not ready: a rollout
@@ -17,10 +10,8 @@ import org.reactivestreams.Publisher;
  * quotes need none, and what is due is caught up on.
  */
 @Singleton
-@Readiness
-@Requires(beans = HealthEndpoint.class)
 @Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
-class TemporalHealth implements HealthIndicator {
+class TemporalHealth implements Hindrance {
   private final Workers workers;
 
   TemporalHealth(Workers workers) {
@@ -28,13 +19,8 @@ class TemporalHealth implements HealthIndicator {
   }
 
   @Override
-  public Publisher<HealthResult> getResult() {
+  public String trouble() {
     var trouble = workers.trouble();
-    var result =
-        trouble.isEmpty()
-            ? HealthResult.builder("temporal", HealthStatus.UP)
-            : HealthResult.builder("temporal", HealthStatus.DOWN)
-                .details(Map.of("trouble", trouble));
-    return Publishers.just(result.build());
+    return trouble.isEmpty() ? "" : "Temporal: " + trouble;
   }
 }

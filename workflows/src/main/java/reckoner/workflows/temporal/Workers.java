@@ -26,6 +26,7 @@ class Workers {
   private final ContractActivitiesImpl contracts;
   private final BillingRunActivitiesImpl runs;
   private final TemporalMetrics metrics;
+  private final Heartbeats heartbeats = new Heartbeats();
   private @Nullable WorkflowServiceStubs service;
   private @Nullable WorkerFactory factory;
   private volatile String trouble = "not asked yet";
@@ -115,7 +116,7 @@ class Workers {
             client,
             WorkerFactoryOptions.newBuilder()
                 .setUsingVirtualWorkflowThreads(true)
-                .setWorkerInterceptors(new Heartbeats())
+                .setWorkerInterceptors(heartbeats)
                 .build());
     var worker =
         made.newWorker(
@@ -123,6 +124,7 @@ class Workers {
             WorkerOptions.newBuilder()
                 .setUsingVirtualThreads(true)
                 .setMaxConcurrentActivityExecutionSize(ACTIVITIES_AT_ONCE_MAX)
+                .setMaxHeartbeatThrottleInterval(Heartbeats.INTERVAL)
                 .build());
     worker.registerWorkflowImplementationTypes(
         ContractWorkflowImpl.class, BillingRunWorkflowImpl.class);
@@ -138,6 +140,7 @@ class Workers {
       factory.awaitTermination(SHUTDOWN_MAX.toSeconds(), TimeUnit.SECONDS);
       factory.shutdownNow();
     }
+    heartbeats.close();
     if (service != null) {
       service.shutdownNow();
     }
