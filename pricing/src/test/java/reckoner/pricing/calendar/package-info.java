@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.calendar;
+
+import org.jspecify.annotations.NullMarked;
