@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.commitment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.credit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.document;
+
+import org.jspecify.annotations.NullMarked;
