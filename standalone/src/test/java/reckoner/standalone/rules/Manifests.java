@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -25,11 +26,11 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Reads the manifests of {@code deploy/kubernetes} by the types of Kubernetes, strictly. */
 final class Manifests {
-  /** No secret among them: the manifests name secrets and hold none. */
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
           "v1 Namespace", Namespace.class,
           "v1 ConfigMap", ConfigMap.class,
+          "v1 Secret", Secret.class,
           "v1 Service", Service.class,
           "v1 ServiceAccount", ServiceAccount.class,
           "apps/v1 Deployment", Deployment.class,

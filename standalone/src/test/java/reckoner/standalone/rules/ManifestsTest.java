@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -34,6 +35,7 @@ class ManifestsTest {
   @Test
   void everyManifestHasOnlyFieldsThatKubernetesKnows() throws Exception {
     assertTrue(Manifests.under(FOLDER).size() > 20, "the manifests were found");
+    assertEquals(Set.of(), names(Secret.class), "manifests name secrets and hold none");
   }
 
   @Test
