@@ -13,17 +13,10 @@ import static reckoner.workflows.UsageGraceTest.seconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.time.zone.ZoneRules;
-import java.time.zone.ZoneRulesProvider;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.SoonMidnight;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.workflows.v1.Contract;
 import reckoner.proto.workflows.v1.ContractPeriod;
@@ -66,46 +59,6 @@ class RealTimeTest {
       assertEquals(run.getInvoicesList(), world.invoicing.rendered(acme.tenant()));
       assertEquals(List.of("ada/" + today.minusMonths(1)), run.getInvoicesList());
       assertEquals(ContractPeriod.State.BILLED, acme.contract("ada").getPeriods(0).getState());
-    }
-  }
-
-  /** A zone of this JVM alone, at a fixed offset from UTC to the second. */
-  private static final class SoonMidnight extends ZoneRulesProvider {
-    private final String name;
-    private final ZoneRules rules;
-
-    private SoonMidnight(String name, ZoneOffset offset) {
-      this.name = name;
-      this.rules = ZoneRules.of(offset);
-    }
-
-    static String at(Instant midnight) {
-      var offset = offset(midnight);
-      var name = "Test/Midnight" + offset.getTotalSeconds();
-      ZoneRulesProvider.registerProvider(new SoonMidnight(name, offset));
-      return name;
-    }
-
-    /** Within half a day of UTC, as real zones are. */
-    static ZoneOffset offset(Instant midnight) {
-      int ofDay = midnight.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay();
-      int noon = LocalTime.NOON.toSecondOfDay();
-      return ZoneOffset.ofTotalSeconds(ofDay <= noon ? -ofDay : 2 * noon - ofDay);
-    }
-
-    @Override
-    protected Set<String> provideZoneIds() {
-      return Set.of(name);
-    }
-
-    @Override
-    protected ZoneRules provideRules(String zoneId, boolean forCaching) {
-      return rules;
-    }
-
-    @Override
-    protected NavigableMap<String, ZoneRules> provideVersions(String zoneId) {
-      return new TreeMap<>(Map.of("1", rules));
     }
   }
 }

@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.StringJoiner;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.catalog.PriceList.Fault;
@@ -281,10 +283,15 @@ class PriceListJsonTest {
     assertTrue(reading.faults().getFirst().place().startsWith(place), reading::toString);
   }
 
-  @Test
-  void theRealListIsTakenOverWhole() throws IOException {
-    var file = Path.of("../../shared/data/llm-prices.json");
-    Assumptions.assumeTrue(Files.exists(file), "the public price list is not beside the project");
+  /** Registered only where the public list is beside the project, which needs none. */
+  @TestFactory
+  Stream<DynamicTest> publicLists() {
+    return Stream.of(Path.of("../../shared/data/llm-prices.json"))
+        .filter(Files::exists)
+        .map(file -> DynamicTest.dynamicTest("the public list", () -> isTakenOverWhole(file)));
+  }
+
+  private static void isTakenOverWhole(Path file) throws IOException {
     var reading = PriceListJson.read(Files.readAllBytes(file));
     assertEquals(List.of(), reading.faults());
     assertEquals(34, reading.list().providers());

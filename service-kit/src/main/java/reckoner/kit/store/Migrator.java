@@ -2,7 +2,6 @@ package reckoner.kit.store;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +12,6 @@ import org.flywaydb.core.api.MigrationVersion;
 
 /** Brings a service's database to this program's schema; refuses one that is newer. */
 public final class Migrator {
-  /** A migration that gets no lock in this time fails, changes nothing and may be run again. */
-  private static final Duration LOCK_MAX = Duration.ofSeconds(5);
-
   private Migrator() {}
 
   /** The database has a schema that this program does not know. */
@@ -106,8 +102,6 @@ public final class Migrator {
     return Flyway.configure()
         .dataSource(jdbcUrl, user, password)
         .locations("classpath:db/kit", "classpath:db/" + service)
-        // replicas serve on meanwhile: who waits long for a table makes all others wait behind it
-        .initSql("set lock_timeout = '%ds'".formatted(LOCK_MAX.toSeconds()))
         // the kit and the services number theirs by themselves, so one may land below another's
         .outOfOrder(true)
         .load();

@@ -1,65 +1,63 @@
 package reckoner.kit.faults;
 
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Objects;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+import reckoner.kit.testing.Containers;
 import reckoner.kit.testing.FreePort;
 
 /**
  * A container of its own. Its first process is a loop that starts the server again when it ends, as
- * a supervisor does; so the file systems in memory outlive a crash. The loop ends by itself, so
- * that a killed test leaves nothing behind.
+ * a supervisor does; so the file systems in memory outlive a crash.
  */
 final class ContainerHome implements PostgresHome {
-  private static final String IMAGE = "postgres:18.6";
-  private static final int LIFE_SECONDS_MAX = 900;
+  private static final int PORT = 5432;
   private static final String SUPERVISOR =
       """
-      rounds=0
-      while [ $rounds -lt %d ]; do
+      while true; do
         if [ -e /tmp/stopped ]; then touch /tmp/down; sleep 0.1; else
           rm -f /tmp/down
-          timeout %d docker-entrypoint.sh postgres -c max_connections=60 \\
+          docker-entrypoint.sh postgres -c max_connections=60 \\
             -c shared_buffers=16MB -c min_wal_size=2MB -c max_wal_size=%sMB
           sleep 0.2
         fi
-        rounds=$((rounds + 1))
       done
       """
-          .formatted(LIFE_SECONDS_MAX * 5, LIFE_SECONDS_MAX, LOG_MIB_BEFORE_CHECKPOINT);
+          .formatted(LOG_MIB_BEFORE_CHECKPOINT);
 
-  private final String name = "faulty-postgres-" + UUID.randomUUID();
   private final int port = FreePort.next();
+  private final GenericContainer<?> container;
 
-  ContainerHome() throws IOException {
-    Shell.run(
-        "docker",
-        "run",
-        "--detach",
-        "--rm",
-        "--name",
-        name,
-        "--publish",
-        "127.0.0.1:" + port + ":5432",
-        "--tmpfs",
-        "/var/lib/postgresql:rw,size=" + DATA_MIB + "m",
-        "--tmpfs",
-        "/log:rw,mode=1777,size=" + LOG_MIB + "m",
-        "--env",
-        "POSTGRES_PASSWORD=" + PASSWORD,
-        "--env",
-        "POSTGRES_INITDB_ARGS=--waldir=/log/wal --wal-segsize=1",
-        "--entrypoint",
-        "sh",
-        IMAGE,
-        "-c",
-        SUPERVISOR);
+  @SuppressWarnings("resource") // closed by close
+  ContainerHome() {
+    this.container =
+        new GenericContainer<>(DockerImageName.parse(Containers.POSTGRES_IMAGE))
+            .withExposedPorts(PORT)
+            .withTmpFs(
+                Map.of(
+                    "/var/lib/postgresql", "rw,size=" + DATA_MIB + "m",
+                    "/log", "rw,mode=1777,size=" + LOG_MIB + "m"))
+            .withEnv("POSTGRES_PASSWORD", PASSWORD)
+            .withEnv("POSTGRES_INITDB_ARGS", "--waldir=/log/wal --wal-segsize=1")
+            .withCreateContainerCmdModifier(create -> {
+              create.withEntrypoint("sh").withCmd("-c", SUPERVISOR);
+              Objects.requireNonNull(create.getHostConfig())
+                  .withPortBindings(
+                      new PortBinding(Ports.Binding.bindPort(port), new ExposedPort(PORT)));
+            })
+            .waitingFor(Wait.forLogMessage(".*ready to accept connections.*", 1));
+    container.start();
   }
 
-  /** Whether an engine of this machine has the image; nothing is fetched for a test. */
+  /** As tests choose their servers everywhere. */
   static boolean isPossible() {
-    var engine = System.getenv("DOCKER_HOST");
-    return (engine == null || engine.isBlank() || engine.startsWith("unix:"))
-        && Shell.succeeds("docker", "image", "inspect", IMAGE);
+    return Containers.forPostgres();
   }
 
   @Override
@@ -98,11 +96,19 @@ final class ContainerHome implements PostgresHome {
   }
 
   private void inside(String script) throws IOException {
-    Shell.run("docker", "exec", name, "sh", "-c", script);
+    try {
+      var result = container.execInContainer("sh", "-c", script);
+      if (result.getExitCode() != 0) {
+        throw new IOException(script + ": " + result);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException(stopped);
+    }
   }
 
   @Override
   public void close() {
-    Shell.succeeds("docker", "rm", "--force", name);
+    container.close();
   }
 }

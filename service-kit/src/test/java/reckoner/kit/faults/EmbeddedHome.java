@@ -118,7 +118,7 @@ final class EmbeddedHome implements PostgresHome {
   public void close() {
     closeServer();
     for (var mount : mounts.reversed()) {
-      Shell.succeeds("umount", mount.toString());
+      Shell.succeeds("umount", "--lazy", mount.toString()); // a dying server may hold it still
     }
     mounts.clear();
     Shell.succeeds("rm", "-rf", root.toString());

@@ -52,10 +52,11 @@ public final class FaultProxy implements AutoCloseable {
    *
    * @param connections that were made through
    * @param cut connections that a fault ended
+   * @param repliesLost answers of which nothing or half arrived, though the server had given them
    * @param delayed chunks that were held back
    * @param bytes that were passed on, both ways
    */
-  public record Counts(long connections, long cut, long delayed, long bytes) {}
+  public record Counts(long connections, long cut, long repliesLost, long delayed, long bytes) {}
 
   /**
    * Present faults.
@@ -90,6 +91,7 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicLong connections = new AtomicLong();
   private final AtomicLong cuts = new AtomicLong();
+  private final AtomicLong lostReplies = new AtomicLong();
   private final AtomicLong delays = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private volatile Plan plan = Plan.NONE;
@@ -101,9 +103,7 @@ public final class FaultProxy implements AutoCloseable {
     this(List.of(new InetSocketAddress(host, port)), seed);
   }
 
-  /**
-   * In front of several servers: connections go to one after the other, past those that are gone.
-   */
+  /** In front of several servers: connections go to one after the other, past those gone. */
   public FaultProxy(List<InetSocketAddress> targets, long seed) {
     this.targets = List.copyOf(targets);
     this.random = new SplittableRandom(seed);
@@ -117,7 +117,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   public Counts counts() {
-    return new Counts(connections.get(), cuts.get(), delays.get(), bytes.get());
+    return new Counts(connections.get(), cuts.get(), lostReplies.get(), delays.get(), bytes.get());
   }
 
   /** Holds every chunk of a direction back for a random time below a bound. */
@@ -209,8 +209,7 @@ public final class FaultProxy implements AutoCloseable {
     refuse(true);
     cutAll();
     stall(false);
-    var done = counts();
-    System.out.printf("FaultProxy on %d ends: %s%n", port, done);
+    System.out.printf("FaultProxy on %d ends: %s%n", port, counts());
   }
 
   private void install(
@@ -346,6 +345,7 @@ public final class FaultProxy implements AutoCloseable {
       if (present.lossTurn == turns
           && isLost(direction, present.loss)
           && isLossPending.compareAndSet(true, false)) {
+        lostReplies.addAndGet(present.loss == Loss.REQUEST ? 0 : 1);
         return present.loss == Loss.HALF_REPLY ? read / 2 : 0;
       }
       long before = passed.getOrDefault(direction, 0L);

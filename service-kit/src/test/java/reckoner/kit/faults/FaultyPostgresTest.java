@@ -16,7 +16,7 @@ class FaultyPostgresTest {
     CONTAINER {
       @Override
       FaultyPostgres start() {
-        assumeTrue(ContainerHome.isPossible(), "no engine has the image");
+        assumeTrue(ContainerHome.isPossible(), "no containers are used");
         return FaultyPostgres.inContainer();
       }
     },

@@ -44,6 +44,23 @@ class MigratorTest {
   }
 
   @Test
+  void aMigrationThatGetsNoLockFailsSoonAndMayBeRunAgain() throws Exception {
+    var url = TestDatabase.freshUrl();
+    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("create table request_record (held int)");
+      var refused =
+          assertThrows(
+              RuntimeException.class, () -> Migrator.migrate("none", url, "postgres", "postgres"));
+      assertTrue(String.valueOf(refused.getMessage()).contains("lock timeout"), refused::toString);
+      connection.rollback();
+    }
+    Migrator.migrate("none", url, "postgres", "postgres");
+    inRange(url);
+  }
+
+  @Test
   void whoServesNeedsEveryMigrationOfItsOwn() throws Exception {
     var url = TestDatabase.freshUrl();
     outOfRange(url, "lacks migration 20261121.02");

@@ -13,7 +13,12 @@ public final class Containers {
   /** The variable of the environment: {@code required}, {@code off}, or not set. */
   public static final String VARIABLE = "RECKONER_CONTAINERS";
 
-  static final String POSTGRES_IMAGE = "postgres:18.6";
+  /** As the end of the build calls them. */
+  public static final String POSTGRES_NAME = "PostgreSQL 18.6 in a container";
+
+  public static final String EMBEDDED_POSTGRES_NAME = "embedded PostgreSQL";
+
+  public static final String POSTGRES_IMAGE = "postgres:18.6";
   static final String TEMPORAL_IMAGE = "temporalio/temporal:1.5.1";
 
   /** Removes the containers of a JVM that was killed; Testcontainers starts it by itself. */

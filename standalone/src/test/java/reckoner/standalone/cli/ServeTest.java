@@ -133,6 +133,48 @@ class ServeTest {
     assertTrue(unknown.contains("'billing' is no service"), unknown);
   }
 
+  @Test
+  void aFileThatCannotBeUsedIsNamedWithItsSetting() throws Exception {
+    environment.put("CATALOG_DATABASE_URL", TestDatabase.freshUrl());
+    environment.put("CATALOG_DATABASE_USER", "postgres");
+    environment.put("CATALOG_DATABASE_PASSWORD_FILE", folder.resolve("nowhere").toString());
+    assertEquals(
+        List.of(
+            "reckoner: the catalog service does not start: setting reckoner.database-password-file"
+                + " (RECKONER_DATABASE_PASSWORD_FILE) names the file "
+                + folder.resolve("nowhere")
+                + ", which does not exist"),
+        complaint());
+    environment.put(
+        "CATALOG_DATABASE_PASSWORD_FILE",
+        Files.writeString(folder.resolve("password"), "postgres\n").toString());
+    ended(start(List.of("migrate", "catalog")), 0);
+    var keys = new TokenSigner(TokenSigner.newKey(), InstantSource.system()).publicKeys();
+    environment.put(
+        "RECKONER_PUBLIC_KEYS_FILE",
+        Files.writeString(folder.resolve("public-keys.json"), keys).toString());
+    environment.put(
+        "RECKONER_TLS_CA_FILE",
+        Files.writeString(folder.resolve("ca.pem"), "no certificate").toString());
+    var damaged = complaint();
+    assertTrue(damaged.stream().noneMatch(line -> line.startsWith("\tat ")), damaged::toString);
+    assertTrue(
+        damaged.stream()
+            .anyMatch(line ->
+                line.startsWith("reckoner: ")
+                    && line.contains("RECKONER_TLS_CA_FILE")
+                    && line.contains("ca.pem")),
+        damaged::toString);
+  }
+
+  /** What commands have said so far, beside their logs, which are JSON. */
+  private List<String> complaint() throws Exception {
+    return ended(start(List.of("serve", "catalog")))
+        .lines()
+        .filter(line -> !line.startsWith("{"))
+        .toList();
+  }
+
   private Process start(List<String> arguments) throws IOException {
     var command =
         new ArrayList<>(

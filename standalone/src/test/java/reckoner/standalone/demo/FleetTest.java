@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -54,17 +55,19 @@ class FleetTest {
       int starts = underFaults(fleet.networks(), () -> untilDone(arguments));
       var counts = fleet.networks().stream().map(FaultProxy::counts).toList();
       long cut = counts.stream().mapToLong(FaultProxy.Counts::cut).sum();
+      long lost = counts.stream().mapToLong(FaultProxy.Counts::repliesLost).sum();
       long delayed = counts.stream().mapToLong(FaultProxy.Counts::delayed).sum();
       System.out.printf(
           "fleet, seed %d: %d start(s) of the demo, %d s, %d connections, %d cut by a fault,"
-              + " %d chunks delayed%n",
+              + " %d replies lost, %d chunks delayed%n",
           SEED,
           starts,
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun),
           counts.stream().mapToLong(FaultProxy.Counts::connections).sum(),
           cut,
+          lost,
           delayed);
-      assertTrue(cut > 0 && delayed > 0, "the networks were broken");
+      assertTrue(cut > lost && lost > 0 && delayed > 0, "the networks were broken in each way");
     }
     assertArrayEquals(
         quiet,
@@ -91,33 +94,33 @@ class FleetTest {
   }
 
   /** Breaks and mends the networks at random for as long as the work goes on. */
-  private static int underFaults(List<FaultProxy> networks, Work work)
-      throws IOException, InterruptedException {
+  private static int underFaults(List<FaultProxy> networks, Work work) throws Exception {
     var done = new AtomicBoolean();
-    var breaking =
-        Thread.ofVirtual()
-            .start(() -> {
-              var random = new SplittableRandom(SEED);
-              while (!done.get()) {
-                fault(networks.get(random.nextInt(networks.size())), random);
-              }
-            });
-    try {
-      return work.run();
-    } finally {
-      done.set(true);
-      breaking.join();
-      networks.forEach(FaultProxy::heal);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var breaking =
+          threads.submit(() -> {
+            var random = new SplittableRandom(SEED);
+            while (!done.get()) {
+              fault(networks.get(random.nextInt(networks.size())), random);
+            }
+          });
+      try {
+        return work.run();
+      } finally {
+        done.set(true);
+        breaking.get();
+        networks.forEach(FaultProxy::heal);
+      }
     }
   }
 
   /** One fault for a while. */
   private static void fault(FaultProxy network, SplittableRandom random) {
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> network.cutAll();
       case 1 -> network.delay(Direction.TO_SERVER, Duration.ofMillis(20));
       case 2 -> network.delay(Direction.TO_CLIENT, Duration.ofMillis(20));
-      case 3 -> network.loseAtTurn(1 + random.nextInt(4), Loss.REPLY);
+      case 3, 6 -> network.loseAtTurn(1 + random.nextInt(4), Loss.REPLY);
       case 4 -> network.loseAtTurn(1 + random.nextInt(4), Loss.REQUEST);
       case 5 -> network.cutByChance(20);
       default -> {

