@@ -42,6 +42,17 @@ public record ByDimension(List<String> dimensions, List<Cell> cells) implements 
   }
 
   @Override
+  public int[] place(Usage usage) {
+    int own = cellOf(usage);
+    return Choice.place(own, cells.get(own).price().place(usage));
+  }
+
+  @Override
+  public boolean isIndifferentWithinPlace() {
+    return cells.stream().allMatch(cell -> cell.price().isIndifferentWithinPlace());
+  }
+
+  @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     return Choice.amount(
         usage,

@@ -34,6 +34,17 @@ public record BySize(String quantity, List<Size> sizes, Tiers.Edge edge) impleme
   }
 
   @Override
+  public int[] place(Usage usage) {
+    int own = sizeOf(usage);
+    return Choice.place(own, sizes.get(own).price().place(usage));
+  }
+
+  @Override
+  public boolean isIndifferentWithinPlace() {
+    return sizes.stream().allMatch(size -> size.price().isIndifferentWithinPlace());
+  }
+
+  @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     return Choice.amount(
         usage,

@@ -45,13 +45,45 @@ public record ByTime(ZoneId zone, List<Window> windows, Price otherwise) impleme
   }
 
   @Override
+  public int[] place(Usage usage) {
+    int own = windowOf(usage);
+    return Choice.place(rank(own), priceOf(own).place(usage));
+  }
+
+  @Override
+  public boolean isIndifferentWithinPlace() {
+    return otherwise.isIndifferentWithinPlace()
+        && windows.stream().allMatch(window -> window.price().isIndifferentWithinPlace());
+  }
+
+  @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     return Choice.amount(
         usage,
         this::windowOf,
-        index -> index < windows.size() ? windows.get(index).price() : otherwise,
+        this::priceOf,
         index -> new Step.Chosen("window", name(index)),
         trace);
+  }
+
+  private Price priceOf(int index) {
+    return index < windows.size() ? windows.get(index).price() : otherwise;
+  }
+
+  /** No window comes before those from 00:00 on; of equal starts the first in the list. */
+  private int rank(int index) {
+    if (index == windows.size()) {
+      return 0;
+    }
+    var start = windows.get(index).start();
+    int rank = 1;
+    for (int i = 0; i < windows.size(); i++) {
+      int order = windows.get(i).start().compareTo(start);
+      if (order < 0 || (order == 0 && i < index)) {
+        rank++;
+      }
+    }
+    return rank;
   }
 
   private int windowOf(Usage usage) {

@@ -12,6 +12,14 @@ import java.util.function.ToIntFunction;
 final class Choice {
   private Choice() {}
 
+  /** A place within a place. */
+  static int[] place(int own, int[] within) {
+    var place = new int[within.length + 1];
+    place[0] = own;
+    System.arraycopy(within, 0, place, 1, within.length);
+    return place;
+  }
+
   /**
    * The amounts of all prices that have usage, in the order of their index.
    *

@@ -18,6 +18,12 @@ public record Composite(Rate share, List<String> charges) implements UsagePrice 
     }
   }
 
+  /** Events differ in more than their quantity. */
+  @Override
+  public boolean isIndifferentWithinPlace() {
+    return false;
+  }
+
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var base = BigDecimal.ZERO;

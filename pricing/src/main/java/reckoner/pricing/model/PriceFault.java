@@ -13,6 +13,8 @@ public final class PriceFault extends IllegalArgumentException {
     CELLS_AMBIGUOUS,
     CELL_UNREACHABLE,
     FORMULA_FAILED,
+    /** What would be computed would depend on the order in which events arrive. */
+    ORDER_UNDEFINED,
     PRICES_MISSING,
     QUANTITY_MISSING,
     QUANTITY_NEGATIVE,

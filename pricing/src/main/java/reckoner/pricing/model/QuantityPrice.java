@@ -14,6 +14,11 @@ public sealed interface QuantityPrice extends Price
     return amount(Usage.sum(usage), trace);
   }
 
+  @Override
+  default boolean isIndifferentWithinPlace() {
+    return true;
+  }
+
   /** The exact amount of a quantity with every step that leads to it. */
   default Priced explain(BigDecimal quantity) {
     var trace = Trace.recording();
