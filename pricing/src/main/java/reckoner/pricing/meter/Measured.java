@@ -61,6 +61,9 @@ public sealed interface Measured {
   record Ranked(long events, long rank, BigDecimal value, BigDecimal next, BigDecimal fraction)
       implements Measured {
     public Ranked {
+      if (fraction.signum() < 0 || fraction.compareTo(BigDecimal.ONE) >= 0) {
+        throw new IllegalArgumentException("a fraction is 0 to less than 1: " + fraction);
+      }
       value = Decimals.normalise(value);
       next = Decimals.normalise(next);
       fraction = Decimals.normalise(fraction);
@@ -90,6 +93,12 @@ public sealed interface Measured {
   record Held(List<Segment> segments, BigDecimal seconds) implements Measured {
     public Held {
       segments = List.copyOf(segments);
+      for (int i = 1; i < segments.size(); i++) {
+        if (!segments.get(i).period.start().equals(segments.get(i - 1).period.end())) {
+          throw new IllegalArgumentException(
+              "a segment starts where the one before ends: " + segments.get(i));
+        }
+      }
       if (seconds.signum() <= 0) {
         throw new IllegalArgumentException("a unit of time is more than 0 seconds: " + seconds);
       }

@@ -148,6 +148,14 @@ class AggregationTest {
         new Picked(0, BigDecimal.ZERO, null), new Min().measure(PeriodUsage.of(DAY, List.of())));
   }
 
+  @ParameterizedTest
+  @CsvSource({"-0.1", "1"})
+  void aPlaceLiesBetweenAValueAndTheNext(BigDecimal fraction) {
+    refused(
+        "a fraction is 0 to less than 1: " + fraction,
+        () -> new Ranked(2, 1, BigDecimal.ONE, BigDecimal.TWO, fraction));
+  }
+
   @Test
   void eventsLieInTheirPeriod() {
     var start = event("1", "2026-03-02T00:00:00Z");
@@ -198,7 +206,10 @@ class AggregationTest {
         assertEquals(
             aggregation.measure(usage), aggregation.measure(shuffled), "seed " + seed + usage);
       }
-      assertEquals(Tally.of(events).latest().time(), Tally.of(shuffled.events()).latest().time());
+      assertEquals(
+          Tally.of(events).latest().time(),
+          Tally.of(shuffled.events()).latest().time(),
+          "seed " + seed + usage);
     }
   }
 

@@ -99,6 +99,17 @@ class GaugeTest {
   }
 
   @Test
+  void segmentsHaveNoGapAndNoOverlap() {
+    var segment = new Segment(DAY, BigDecimal.ONE);
+    assertEquals(
+        "a segment starts where the one before ends: " + segment,
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Held(List.of(segment, segment), BigDecimal.ONE))
+            .getMessage());
+  }
+
+  @Test
   void aPeakIsSinceItWasFirstHeld() {
     assertEquals(
         new Picked(3, BigDecimal.TEN, event("0", "2026-03-02T01:00:00Z").time()),

@@ -22,8 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reckoner.pricing.Currencies;
 import reckoner.pricing.Periods.Period;
 import reckoner.pricing.Rate;
+import reckoner.pricing.Rounding;
+import reckoner.pricing.calendar.DateRange;
+import reckoner.pricing.calendar.ProratedAmount;
+import reckoner.pricing.calendar.Proration;
+import reckoner.pricing.calendar.ProrationBasis;
 import reckoner.pricing.meter.Aggregation.Average;
 import reckoner.pricing.meter.Aggregation.Closing;
 import reckoner.pricing.meter.Aggregation.Count;
@@ -258,6 +264,27 @@ class WindowedTest {
             .map(parts -> new Dated(LocalDate.parse(parts[0]), new BigDecimal(parts[1])))
             .toList(),
         Seats.purchased(april(opening, changes), BERLIN));
+  }
+
+  @Test
+  void seatsAddedWithinAPeriodArePaidForItsRest() {
+    // 10 seats at 30.00, 5 more from 10 April on: 150.00 × 21/30
+    var april = new DateRange(LocalDate.of(2026, 4, 1), LocalDate.of(2026, 5, 1));
+    var amounts =
+        Seats.purchased(april("10", "15@2026-04-10T08:00:00Z"), BERLIN).stream()
+            .map(seats ->
+                new ProratedAmount(
+                        seats.added().multiply(new BigDecimal("30")),
+                        Proration.of(
+                            ProrationBasis.LOCAL_DAYS,
+                            new DateRange(seats.from(), april.end()),
+                            april,
+                            BERLIN),
+                        Rounding.of(Currencies.of("EUR")))
+                    .rounded()
+                    .toPlainString())
+            .toList();
+    assertEquals(List.of("300.00", "105.00"), amounts);
   }
 
   private static PeriodUsage april(String opening, String changes) {
