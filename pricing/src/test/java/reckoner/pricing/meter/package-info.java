@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.meter;
+
+import org.jspecify.annotations.NullMarked;
