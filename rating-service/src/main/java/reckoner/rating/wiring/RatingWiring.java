@@ -12,6 +12,7 @@ import reckoner.kit.auth.Tokens;
 import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.net.Channels;
 import reckoner.kit.store.Transactions;
+import reckoner.proto.pricing.v1.PricingServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.rating.Catalog;
 import reckoner.rating.ClosePeriod;
@@ -79,6 +80,8 @@ class RatingWiring {
         .rpc(RatingServiceGrpc.getGetClosedPeriodMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getListUsageExceptionsMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getGetUsageSummaryMethod(), Permission.RATING_READ)
+        .rpc(PricingServiceGrpc.getPriceUsageMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getAllocateMethod(), Permission.PRICING_COMPUTE)
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package reckoner.standalone.cli;
 
 import io.grpc.StatusRuntimeException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import reckoner.kit.refusal.RefusalStatus;
@@ -27,6 +28,7 @@ import reckoner.standalone.platform.StartFailure;
       ApiKeyCommand.class,
       SigningKeyCommand.class,
       PublicKeysCommand.class,
+      CalcCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
@@ -49,6 +51,7 @@ public final class Main implements Runnable {
     var command = new CommandLine(new Main());
     command.setExecutionExceptionHandler(Main::explain);
     command.setUsageHelpAutoWidth(true);
+    CalcCommand.describe(Objects.requireNonNull(command.getSubcommands().get("calc")));
     return command;
   }
 

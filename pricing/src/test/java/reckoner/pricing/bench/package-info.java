@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.bench;
+
+import org.jspecify.annotations.NullMarked;

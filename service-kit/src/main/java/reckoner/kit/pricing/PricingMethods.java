@@ -1,0 +1,85 @@
+package reckoner.kit.pricing;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import reckoner.kit.refusal.Refusal;
+import reckoner.pricing.Allocation;
+import reckoner.pricing.Decimals;
+import reckoner.pricing.LaterLine;
+import reckoner.pricing.model.PriceFault;
+import reckoner.proto.pricing.v1.AllocateRequest;
+import reckoner.proto.pricing.v1.AllocateResponse;
+import reckoner.proto.pricing.v1.PriceUsageRequest;
+import reckoner.proto.pricing.v1.PriceUsageResponse;
+
+/** What {@code PricingService} computes, as functions of the request alone. */
+public final class PricingMethods {
+  private PricingMethods() {}
+
+  public static PriceUsageResponse priceUsage(PriceUsageRequest request) {
+    var faults = new Faults();
+    var reader = new TermsReader(faults);
+    var terms = reader.terms("terms", request.getTerms());
+    var usage = reader.usage("usage", request.getUsageList());
+    var rounding = reader.rounding("currency", request.getCurrency(), request.getRounding());
+    var billed =
+        request.getBilled().isEmpty()
+            ? BigDecimal.ZERO
+            : faults.signedAmount("billed", request.getBilled());
+    faults.throwIfAny();
+    try {
+      var line = terms.charge(usage);
+      var exact = line.priced().amountExact();
+      var response =
+          PriceUsageResponse.newBuilder()
+              .setQuantity(Decimals.plain(line.quantity()))
+              .setAllowance(Decimals.plain(line.allowance()))
+              .setQuantityPriced(Decimals.plain(line.quantityPriced()))
+              .setAmountExact(Decimals.plain(exact))
+              .setAmount(LaterLine.of(exact, billed, rounding).amount().toPlainString());
+      line.priced().steps().forEach(step -> response.addSteps(StepWriter.step(step)));
+      return response.build();
+    } catch (PriceFault fault) {
+      throw Refusal.of(
+              fault.code() == PriceFault.Code.UNPRICED
+                  ? PricingReason.USAGE_UNPRICED
+                  : PricingReason.PRICING_INVALID,
+              fault.code() + ": " + fault.getMessage())
+          .asException();
+    }
+  }
+
+  public static AllocateResponse allocate(AllocateRequest request) {
+    var faults = new Faults();
+    var amount = faults.signedAmount("amount", request.getAmount());
+    var weights = new ArrayList<BigDecimal>();
+    for (int i = 0; i < request.getWeightsCount(); i++) {
+      weights.add(faults.quantity("weights[%d]".formatted(i), request.getWeights(i)));
+    }
+    if (weights.isEmpty()) {
+      faults.add("weights", "are none: there is nothing to split over");
+    }
+    int digits =
+        new TermsReader(faults)
+            .currency("currency", request.getCurrency())
+            .getDefaultFractionDigits();
+    if (amount.scale() > digits) {
+      faults.add(
+          "amount", "has more than the %d fractional digits of its currency".formatted(digits));
+    }
+    var drift =
+        switch (request.getDrift()) {
+          case DRIFT_UNSPECIFIED, LARGEST_REMAINDER -> Allocation.Drift.LARGEST_REMAINDER;
+          case LAST_PART -> Allocation.Drift.LAST_PART;
+          case UNRECOGNIZED -> {
+            faults.add("drift", "is unknown");
+            yield Allocation.Drift.LARGEST_REMAINDER;
+          }
+        };
+    faults.throwIfAny();
+    var response = AllocateResponse.newBuilder();
+    Allocation.split(amount, weights, digits, drift)
+        .forEach(part -> response.addParts(part.toPlainString()));
+    return response.build();
+  }
+}

@@ -1,0 +1,116 @@
+package reckoner.kit.pricing;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import reckoner.kit.wire.Wire;
+import reckoner.pricing.Currencies;
+import reckoner.pricing.Rate;
+import reckoner.pricing.Rounding;
+import reckoner.pricing.model.ChargeTerms;
+import reckoner.pricing.model.UnitConversion;
+import reckoner.pricing.model.Usage;
+import reckoner.proto.pricing.v1.RoundingMode;
+
+/** Terms of a charge, its usage and its rounding out of the proto. */
+final class TermsReader {
+  private static final Currency STAND_IN = Currencies.of("USD");
+
+  private final Faults faults;
+
+  TermsReader(Faults faults) {
+    this.faults = faults;
+  }
+
+  ChargeTerms terms(String field, reckoner.proto.pricing.v1.ChargeTerms wire) {
+    var price = new PriceReader(faults).price(field + ".price", wire.getPrice());
+    var conversion =
+        wire.hasConversion() ? conversion(field + ".conversion", wire.getConversion()) : null;
+    var allowance = faults.quantityOrZero(field + ".allowance", wire.getAllowance());
+    var remainder =
+        switch (wire.getRemainder()) {
+          case REMAINDER_UNSPECIFIED, FROM_FIRST_TIER -> ChargeTerms.Remainder.FROM_FIRST_TIER;
+          case AFTER_ALLOWANCE -> ChargeTerms.Remainder.AFTER_ALLOWANCE;
+          case UNRECOGNIZED -> {
+            faults.add(field + ".remainder", "is unknown");
+            yield ChargeTerms.Remainder.FROM_FIRST_TIER;
+          }
+        };
+    return faults.checked(
+        field,
+        () -> new ChargeTerms(conversion, allowance, remainder, price),
+        ChargeTerms.of(price));
+  }
+
+  private UnitConversion conversion(String field, reckoner.proto.pricing.v1.UnitConversion wire) {
+    Rate factor = new TiersReader(faults).rate(field + ".factor", wire.getFactor());
+    var rounding =
+        switch (wire.getRounding()) {
+          case ROUNDING_UNSPECIFIED, NONE -> UnitConversion.QuantityRounding.NONE;
+          case UP -> UnitConversion.QuantityRounding.UP;
+          case DOWN -> UnitConversion.QuantityRounding.DOWN;
+          case HALF_UP -> UnitConversion.QuantityRounding.HALF_UP;
+          case UNRECOGNIZED -> {
+            faults.add(field + ".rounding", "is unknown");
+            yield UnitConversion.QuantityRounding.NONE;
+          }
+        };
+    var place =
+        switch (wire.getPlace()) {
+          case PLACE_UNSPECIFIED, TOTAL -> UnitConversion.Place.TOTAL;
+          case EACH_EVENT -> UnitConversion.Place.EACH_EVENT;
+          case UNRECOGNIZED -> {
+            faults.add(field + ".place", "is unknown");
+            yield UnitConversion.Place.TOTAL;
+          }
+        };
+    return faults.checked(
+        field,
+        () -> new UnitConversion(factor, rounding, wire.getDigits(), place),
+        UnitConversion.exact(new Rate(BigDecimal.ONE, 1)));
+  }
+
+  List<Usage> usage(String field, List<reckoner.proto.pricing.v1.Usage> wire) {
+    var usage = new ArrayList<Usage>(wire.size());
+    for (int i = 0; i < wire.size(); i++) {
+      var one = wire.get(i);
+      var at = "%s[%d]".formatted(field, i);
+      var quantities = new HashMap<String, BigDecimal>();
+      one.getQuantitiesMap()
+          .forEach((name, text) ->
+              quantities.put(name, faults.quantity("%s.quantities[%s]".formatted(at, name), text)));
+      usage.add(
+          new Usage(
+              faults.quantityOrZero(at + ".quantity", one.getQuantity()),
+              one.hasTime() ? Wire.instant(one.getTime()) : Instant.EPOCH,
+              one.getDimensionsMap(),
+              quantities));
+    }
+    return usage;
+  }
+
+  Rounding rounding(String currencyField, String currency, RoundingMode mode) {
+    return new Rounding(
+        currency(currencyField, currency),
+        switch (mode) {
+          case ROUNDING_MODE_UNSPECIFIED, HALF_UP -> Rounding.Mode.HALF_UP;
+          case HALF_EVEN -> Rounding.Mode.HALF_EVEN;
+          case UNRECOGNIZED -> {
+            faults.add("rounding", "is unknown");
+            yield Rounding.Mode.HALF_UP;
+          }
+        });
+  }
+
+  Currency currency(String field, String code) {
+    try {
+      return Currencies.of(code);
+    } catch (IllegalArgumentException unknown) {
+      faults.add(field, String.valueOf(unknown.getMessage()));
+      return STAND_IN;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.pricing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package reckoner.standalone.calc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import reckoner.kit.pricing.PricingMethods;
+import reckoner.proto.pricing.v1.AllocateRequest;
+import reckoner.proto.pricing.v1.AllocateResponse;
+import reckoner.proto.pricing.v1.PriceUsageRequest;
+import reckoner.proto.pricing.v1.PriceUsageResponse;
+import reckoner.proto.pricing.v1.Step;
+
+/** The methods of {@code reckoner.pricing.v1.PricingService}, by the name that they have there. */
+public enum CalcMethod {
+  PRICE_USAGE(
+      "PriceUsage",
+      "prices usage under terms, with every step",
+      """
+      {"terms": {"price": {"graduated": {"tiers": [{"up_to": "5", "rate": {"amount": "7"}}, \
+      {"rate": {"amount": "6.50"}}]}}}, "usage": [{"quantity": "12"}], "currency": "USD"}\
+      """,
+      PriceUsageRequest::newBuilder,
+      request -> PricingMethods.priceUsage((PriceUsageRequest) request),
+      reply -> {
+        var line = (PriceUsageResponse) reply;
+        return Stream.concat(
+                line.getStepsList().stream().map(Step::getWords),
+                Stream.of(
+                    "exactly %s, rounded %s".formatted(line.getAmountExact(), line.getAmount())))
+            .toList();
+      }),
+  ALLOCATE(
+      "Allocate",
+      "splits an amount so that the parts sum to it",
+      """
+      {"amount": "20", "weights": ["100", "25"], "currency": "USD"}\
+      """,
+      AllocateRequest::newBuilder,
+      request -> PricingMethods.allocate((AllocateRequest) request),
+      reply -> List.of(String.join(" + ", ((AllocateResponse) reply).getPartsList())));
+
+  private final String name;
+  private final String purpose;
+  private final String sample;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference
+  private final Supplier<Message.Builder> newRequest;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a pure function
+  private final Function<Message, Message> compute;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a pure function
+  private final Function<Message, List<String>> words;
+
+  CalcMethod(
+      String name,
+      String purpose,
+      String sample,
+      Supplier<Message.Builder> newRequest,
+      Function<Message, Message> compute,
+      Function<Message, List<String>> words) {
+    this.name = name;
+    this.purpose = purpose;
+    this.sample = sample;
+    this.newRequest = newRequest;
+    this.compute = compute;
+    this.words = words;
+  }
+
+  static Optional<CalcMethod> named(String name) {
+    return Arrays.stream(values()).filter(method -> method.name.equals(name)).findFirst();
+  }
+
+  /** As the service calls it. */
+  public String label() {
+    return name;
+  }
+
+  public String purpose() {
+    return purpose;
+  }
+
+  /** A line that asks for it. */
+  public String sampleLine() {
+    return "{\"method\": \"%s\", \"request\": %s}".formatted(name, sample);
+  }
+
+  Message reply(String requestJson) throws InvalidProtocolBufferException {
+    var request = newRequest.get();
+    JsonFormat.parser().merge(requestJson, request);
+    return compute.apply(request.build());
+  }
+
+  /** A person's version of a reply, line by line. */
+  List<String> inWords(Message reply) {
+    return words.apply(reply);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.standalone.calc;
+
+import org.jspecify.annotations.NullMarked;
