@@ -24,12 +24,6 @@ public record BurnTable(String dimension, Map<String, Rate> credits, QuantityPri
     }
   }
 
-  /** What is free would be credits, not events. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     return price.amount(credits(usage, trace), trace);

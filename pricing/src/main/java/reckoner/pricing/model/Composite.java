@@ -18,12 +18,6 @@ public record Composite(Rate share, List<String> charges) implements UsagePrice 
     }
   }
 
-  /** Events differ in more than their quantity. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var base = BigDecimal.ZERO;

@@ -19,12 +19,6 @@ public record CostPlus(String cost, BigDecimal multiplier, @Nullable Rate floor,
     Amounts.requireOrder(perUnit(floor), perUnit(cap));
   }
 
-  /** Events differ in more than their quantity. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var amount = BigDecimal.ZERO;

@@ -9,12 +9,6 @@ import java.util.List;
  * @param price the name of the quantity that is the price of one unit of the event
  */
 public record Dynamic(String price) implements UsagePrice {
-  /** Events differ in more than their quantity. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var amount = BigDecimal.ZERO;

@@ -21,12 +21,6 @@ public record FormulaPrice(Formula formula) implements UsagePrice {
     BigDecimal evaluate(Map<String, BigDecimal> quantities);
   }
 
-  /** Events differ in more than their quantity. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var amount = BigDecimal.ZERO;

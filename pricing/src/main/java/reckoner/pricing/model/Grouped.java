@@ -27,12 +27,6 @@ public record Grouped(Scope scope, Price price) implements UsagePrice {
     record EachValue(String dimension) implements Scope {}
   }
 
-  /** What is free in one group would make another cost more. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var groups = new LinkedHashMap<String, List<Usage>>();

@@ -39,12 +39,6 @@ public record Percentage(
     return new Percentage(share, BigDecimal.ZERO, null, null, null, null);
   }
 
-  /** Events differ in more than their quantity. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var amount = BigDecimal.ZERO;

@@ -66,12 +66,6 @@ public record RiskAdjusted(QuantityPrice price, List<Table> tables) implements U
     }
   }
 
-  /** Events differ in more than their quantity. */
-  @Override
-  public boolean isIndifferentWithinPlace() {
-    return false;
-  }
-
   @Override
   public BigDecimal amount(List<Usage> usage, Trace trace) {
     var amount = BigDecimal.ZERO;

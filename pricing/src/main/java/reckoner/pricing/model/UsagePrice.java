@@ -12,4 +12,10 @@ public sealed interface UsagePrice extends Price
         FormulaPrice,
         Grouped,
         Percentage,
-        RiskAdjusted {}
+        RiskAdjusted {
+  /** Events differ in more than their quantity, unless a model says otherwise. */
+  @Override
+  default boolean isIndifferentWithinPlace() {
+    return false;
+  }
+}

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import reckoner.kit.auth.Role;
 import reckoner.kit.auth.TokenSigner;
 import reckoner.standalone.platform.OwnerOnly;
 import reckoner.standalone.platform.Suite;
 
-/** A token of each role in a file that only its owner can read, for shells and other clients. */
+/**
+ * A token of each role that a client may have in a file that only its owner can read, for shells
+ * and other clients.
+ */
 final class TokenFiles {
   static final Role FIRST_ROLE = Role.VIEWER;
   private static final Duration RENEWED_EVERY = TokenSigner.LIFETIME.dividedBy(4);
@@ -57,7 +61,7 @@ final class TokenFiles {
   private void write() {
     try {
       OwnerOnly.directory(folder);
-      for (var role : Role.values()) {
+      for (var role : EnumSet.complementOf(EnumSet.of(Role.SERVICE))) {
         OwnerOnly.write(file(role), suite.token(tenant, role));
       }
     } catch (IOException failure) {
