@@ -82,6 +82,8 @@ class RatingWiring {
         .rpc(RatingServiceGrpc.getGetUsageSummaryMethod(), Permission.RATING_READ)
         .rpc(PricingServiceGrpc.getPriceUsageMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getAllocateMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getPreviewPeriodsMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getProrateMethod(), Permission.PRICING_COMPUTE)
         .build();
   }
 }

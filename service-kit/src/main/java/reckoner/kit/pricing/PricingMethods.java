@@ -9,8 +9,12 @@ import reckoner.pricing.LaterLine;
 import reckoner.pricing.model.PriceFault;
 import reckoner.proto.pricing.v1.AllocateRequest;
 import reckoner.proto.pricing.v1.AllocateResponse;
+import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
+import reckoner.proto.pricing.v1.PreviewPeriodsResponse;
 import reckoner.proto.pricing.v1.PriceUsageRequest;
 import reckoner.proto.pricing.v1.PriceUsageResponse;
+import reckoner.proto.pricing.v1.ProrateRequest;
+import reckoner.proto.pricing.v1.ProrateResponse;
 
 /** What {@code PricingService} computes, as functions of the request alone. */
 public final class PricingMethods {
@@ -47,6 +51,14 @@ public final class PricingMethods {
               fault.code() + ": " + fault.getMessage())
           .asException();
     }
+  }
+
+  public static PreviewPeriodsResponse previewPeriods(PreviewPeriodsRequest request) {
+    return CalendarMethods.previewPeriods(request);
+  }
+
+  public static ProrateResponse prorate(ProrateRequest request) {
+    return CalendarMethods.prorate(request);
   }
 
   public static AllocateResponse allocate(AllocateRequest request) {

@@ -12,8 +12,12 @@ import java.util.stream.Stream;
 import reckoner.kit.pricing.PricingMethods;
 import reckoner.proto.pricing.v1.AllocateRequest;
 import reckoner.proto.pricing.v1.AllocateResponse;
+import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
+import reckoner.proto.pricing.v1.PreviewPeriodsResponse;
 import reckoner.proto.pricing.v1.PriceUsageRequest;
 import reckoner.proto.pricing.v1.PriceUsageResponse;
+import reckoner.proto.pricing.v1.ProrateRequest;
+import reckoner.proto.pricing.v1.ProrateResponse;
 import reckoner.proto.pricing.v1.Step;
 
 /** The methods of {@code reckoner.pricing.v1.PricingService}, by the name that they have there. */
@@ -43,7 +47,46 @@ public enum CalcMethod {
       """,
       AllocateRequest::newBuilder,
       request -> PricingMethods.allocate((AllocateRequest) request),
-      reply -> List.of(String.join(" + ", ((AllocateResponse) reply).getPartsList())));
+      reply -> List.of(String.join(" + ", ((AllocateResponse) reply).getPartsList()))),
+  PREVIEW_PERIODS(
+      "PreviewPeriods",
+      "lists the billing periods of a term",
+      """
+      {"start": "2026-01-31", "end": "2026-05-31", "cadence": {"unit": "MONTH"}, \
+      "zone": "Europe/Berlin"}\
+      """,
+      PreviewPeriodsRequest::newBuilder,
+      request -> PricingMethods.previewPeriods((PreviewPeriodsRequest) request),
+      reply ->
+          ((PreviewPeriodsResponse) reply)
+              .getPeriodsList().stream()
+                  .map(period ->
+                      "%d: %s to %s%s"
+                          .formatted(
+                              period.getNumber(),
+                              period.getStart(),
+                              period.getEnd(),
+                              period.getStub() ? ", a stub" : ""))
+                  .toList()),
+  PRORATE(
+      "Prorate",
+      "takes the part of an amount for a part of a period",
+      """
+      {"amount": "100", "whole_start": "2026-07-01", "whole_end": "2026-08-01", \
+      "start": "2026-07-04", "end": "2026-08-01", "currency": "USD"}\
+      """,
+      ProrateRequest::newBuilder,
+      request -> PricingMethods.prorate((ProrateRequest) request),
+      reply -> {
+        var part = (ProrateResponse) reply;
+        return List.of(
+            "%d/%d: exactly %s, rounded %s"
+                .formatted(
+                    part.getProration().getNumerator(),
+                    part.getProration().getDenominator(),
+                    part.getAmountExact(),
+                    part.getAmount()));
+      });
 
   private final String name;
   private final String purpose;

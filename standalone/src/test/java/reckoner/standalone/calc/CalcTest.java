@@ -45,8 +45,9 @@ class CalcTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{} | \"method\" is \"\"; it is one of PriceUsage, Allocate",
-        "{\"method\": \"Guess\"} | \"method\" is \"Guess\"; it is one of PriceUsage, Allocate",
+        "{} | \"method\" is \"\"; it is one of PriceUsage, Allocate, PreviewPeriods, Prorate",
+        "{\"method\": \"Guess\"} | \"method\" is \"Guess\"; it is one of PriceUsage, Allocate,"
+            + " PreviewPeriods, Prorate",
         "{\"method\": \"Allocate\"} | \"request\" is an object",
         "{\"method\": \"Allocate\", \"request\": {\"wrong\": 1}} | Cannot find field: wrong in"
             + " message reckoner.pricing.v1.AllocateRequest"
