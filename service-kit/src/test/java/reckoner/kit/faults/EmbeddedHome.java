@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import reckoner.kit.testing.FreePort;
  */
 final class EmbeddedHome implements PostgresHome {
   private static final int FILLER_CHUNK_BYTES = 4096;
-  private static final Duration START_MAX = Duration.ofSeconds(30);
+  private static final Duration START_MAX = Duration.ofMinutes(3);
 
   private final Path root = Files.createTempDirectory("faulty-postgres");
   private final List<Path> mounts = new ArrayList<>();
@@ -60,7 +61,7 @@ final class EmbeddedHome implements PostgresHome {
 
   @Override
   public void startServer() throws IOException {
-    if (Files.exists(pidFile()) && Shell.succeeds("kill", "-0", pid())) {
+    if (isRunning()) {
       return;
     }
     closeServer();
@@ -138,6 +139,14 @@ final class EmbeddedHome implements PostgresHome {
 
   private Path data() {
     return folder(Disk.DATA).resolve("data");
+  }
+
+  private boolean isRunning() throws IOException {
+    try {
+      return Shell.succeeds("kill", "-0", pid());
+    } catch (NoSuchFileException ended) {
+      return false;
+    }
   }
 
   private String pid() throws IOException {

@@ -318,8 +318,8 @@ public final class FaultProxy implements AutoCloseable {
             read = from.getInputStream().read(chunk)) {
           hold(plan.delayMax.getOrDefault(direction, Duration.ZERO));
           int allowed = allowed(direction, read);
+          bytes.addAndGet(allowed); // before they go, so that what a client has seen is counted
           to.getOutputStream().write(chunk, 0, allowed);
-          bytes.addAndGet(allowed);
           if (allowed < read) {
             cuts.incrementAndGet();
             cut();

@@ -18,8 +18,9 @@ import reckoner.kit.testing.ServersUsed;
  * tests choose their servers. Its disks are small and its data is durable.
  */
 public final class FaultyPostgres implements AutoCloseable {
-  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Duration READY_MAX = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final String READY = "the server to take connections";
   private static final String ADMIN = "postgres";
   private static final int POOL_MAX = 8;
   private static final String SLOT = "nobody";
@@ -122,10 +123,18 @@ public final class FaultyPostgres implements AutoCloseable {
     onHome(PostgresHome::crashServer);
   }
 
-  /** Starts it again; it recovers, and takes connections when this returns. */
+  /**
+   * Starts it again; it recovers, and takes connections when this returns. A server that dies of a
+   * full disk runs for a while yet, since it first tries to recover by itself: so it is looked
+   * after until it takes connections, and started once it is gone.
+   */
   public void restart() {
-    onHome(PostgresHome::startServer);
-    awaitReady();
+    await(
+        READY,
+        () -> {
+          onHome(PostgresHome::startServer);
+          return isReady();
+        });
   }
 
   /**
@@ -252,7 +261,7 @@ public final class FaultyPostgres implements AutoCloseable {
   }
 
   private void awaitReady() {
-    await("the server to take connections", this::isReady);
+    await(READY, this::isReady);
   }
 
   private boolean isReady() {

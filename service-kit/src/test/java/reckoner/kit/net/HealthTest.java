@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reckoner.kit.store.DatabaseProbe;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
@@ -175,12 +177,12 @@ class HealthTest {
       database.put("datasources.default.username", "changing");
       database.put("datasources.default.password", "before");
       try (var service = TestService.startOn("none", database, Map.of())) {
-        var http = HttpPort.of(service);
-        await("ready", () -> http.status("/health/readiness") == 200);
         statement.execute("alter role changing password 'after'");
-        Thread.sleep(Duration.ofSeconds(4)); // longer than from one look to the next
-        assertEquals(200, http.status("/health/readiness"));
-        assertEquals(ServingStatus.SERVING, health(service));
+        var refusal =
+            assertThrows(
+                SQLException.class, () -> DriverManager.getConnection(url, "changing", "before"));
+        assertEquals("28P01", refusal.getSQLState(), "the password is turned away");
+        assertTrue(service.context().getBean(DatabaseProbe.class).answers());
       }
     }
   }

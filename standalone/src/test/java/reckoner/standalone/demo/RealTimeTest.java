@@ -50,7 +50,7 @@ import reckoner.standalone.platform.Suite;
  */
 class RealTimeTest {
   /** Long enough to sell, activate and use before the period ends. */
-  private static final long SECONDS_UNTIL_MIDNIGHT = 20;
+  private static final long SECONDS_UNTIL_MIDNIGHT = 30;
 
   @TempDir private Path folder;
 
