@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import reckoner.invoicing.InvoiceLine.ChargeKey;
 import reckoner.kit.refusal.Refusal.Fault;
-import reckoner.pricing.Currencies;
 import reckoner.pricing.Decimals;
+import reckoner.pricing.Rounding;
 
 /** What of a line does not add up. */
 public final class LineFaults {
@@ -22,7 +22,7 @@ public final class LineFaults {
    */
   public static List<Fault> of(String path, InvoiceLine line, Currency currency) {
     var faults = new ArrayList<Fault>();
-    var rounded = Currencies.round(line.amountExact(), currency);
+    var rounded = Rounding.of(currency).round(line.amountExact());
     if (rounded.compareTo(line.amount()) != 0) {
       faults.add(
           new Fault(

@@ -1,10 +1,8 @@
 package reckoner.pricing;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Currency;
 
-/** ISO 4217 currencies and the one rounding of a line (RULES A5). */
+/** ISO 4217 currencies that have a minor unit to round to. */
 public final class Currencies {
   private Currencies() {}
 
@@ -20,10 +18,5 @@ public final class Currencies {
       throw new IllegalArgumentException("has no minor unit: " + code);
     }
     return currency;
-  }
-
-  /** Rounds an exact amount once, half away from zero, to the currency's minor unit. */
-  public static BigDecimal round(BigDecimal exact, Currency currency) {
-    return exact.setScale(currency.getDefaultFractionDigits(), RoundingMode.HALF_UP);
   }
 }

@@ -74,7 +74,7 @@ public record UsageLine(
         Decimals.normalise(allowance),
         Decimals.normalise(quantity.subtract(allowance)),
         Decimals.normalise(amount),
-        Currencies.round(amount, currency),
+        Rounding.of(currency).round(amount),
         Decimals.normalise(cost));
   }
 }

@@ -3,8 +3,6 @@ package reckoner.pricing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -62,10 +60,10 @@ class UsageLineTest {
   @CsvSource({"USD,0.005,0.01", "USD,0.0049999999999999,0.00", "JPY,0.5,1", "KWD,0.0005,0.001"})
   void roundingIsHalfAwayFromZeroAtTheMinorUnit(String currency, String exact, String rounded) {
     assertEquals(
-        rounded, Currencies.round(new BigDecimal(exact), Currencies.of(currency)).toPlainString());
+        rounded, Rounding.of(Currencies.of(currency)).round(new BigDecimal(exact)).toPlainString());
     assertEquals(
         new BigDecimal(rounded).negate(),
-        Currencies.round(new BigDecimal(exact).negate(), Currencies.of(currency)));
+        Rounding.of(Currencies.of(currency)).round(new BigDecimal(exact).negate()));
   }
 
   @Test
@@ -100,28 +98,6 @@ class UsageLineTest {
       assertEquals(whole.allowance(), split.allowance(), () -> "seed " + seed);
       assertEquals(whole.costExact(), split.costExact(), () -> "seed " + seed);
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "UTC",
-        "America/New_York",
-        "Asia/Tokyo",
-        "Australia/Lord_Howe",
-        "America/Juneau",
-        "Pacific/Apia"
-      })
-  void monthlyPeriodsTileFromEveryAnchorDay(String zone) {
-    for (int day = 1; day <= 31; day++) {
-      var periods = Periods.monthly(LocalDate.of(2011, 10, day), 36, ZoneId.of(zone));
-      for (int i = 1; i < periods.size(); i++) {
-        assertEquals(periods.get(i - 1).end(), periods.get(i).start(), zone + " day " + day);
-      }
-    }
-    var clamped = Periods.monthly(LocalDate.of(2027, 1, 31), 3, ZoneId.of("UTC"));
-    assertEquals("2027-02-28T00:00:00Z", clamped.get(1).start().toString());
-    assertEquals("2027-03-31T00:00:00Z", clamped.get(2).start().toString());
   }
 
   private static Band band(String costPerMillion, String quantity) {

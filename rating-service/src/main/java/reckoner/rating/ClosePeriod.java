@@ -10,6 +10,7 @@ import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.Rate;
+import reckoner.pricing.Rounding;
 import reckoner.pricing.UsageLine;
 import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.ContractTerms.ModelUsage;
@@ -192,7 +193,7 @@ public final class ClosePeriod {
             BigDecimal.ZERO,
             BigDecimal.ONE,
             step.amountExact(),
-            reckoner.pricing.Currencies.round(step.amountExact(), terms.currency()),
+            Rounding.of(terms.currency()).round(step.amountExact()),
             BigDecimal.ZERO);
     return new DueCharge(
         charge.charge(),

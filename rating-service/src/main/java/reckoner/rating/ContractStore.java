@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 
 /** The contracts that rating knows. Every call takes part in the caller's transaction. */
 public interface ContractStore {

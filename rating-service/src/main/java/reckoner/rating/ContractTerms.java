@@ -8,7 +8,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 
 /**

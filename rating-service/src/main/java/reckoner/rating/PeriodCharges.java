@@ -3,7 +3,7 @@ package reckoner.rating;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 import reckoner.pricing.UsageLine;
 

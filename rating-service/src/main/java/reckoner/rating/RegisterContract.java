@@ -6,7 +6,7 @@ import java.util.Optional;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.rating.ContractStore.Coverage;
 
 /** Makes a contract known and matches the usage that waited for it (RULES D5). */

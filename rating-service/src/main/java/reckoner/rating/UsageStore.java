@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 
 /** Stored usage. Every call takes part in the caller's transaction. */
 public interface UsageStore {

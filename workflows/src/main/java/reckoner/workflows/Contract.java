@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reckoner.pricing.Periods;
+import reckoner.pricing.calendar.Alignment;
+import reckoner.pricing.calendar.BillingCalendar;
+import reckoner.pricing.calendar.BillingPeriod;
+import reckoner.pricing.calendar.Cadence;
+import reckoner.pricing.calendar.Term;
 
 /**
  * An accepted quote, under the quote's key.
@@ -47,16 +51,22 @@ public record Contract(
 
   /** The contract that accepting a quote makes. */
   static Contract of(Quote quote, Customer customer) {
+    var start = quote.startDate();
+    var calendar =
+        BillingCalendar.of(
+            start, Cadence.MONTHLY, new Alignment.OnStart(), ZoneId.of(customer.zone()));
     var periods =
-        Periods.monthly(quote.startDate(), quote.months(), ZoneId.of(customer.zone())).stream()
-            .map(period ->
-                new ContractPeriod(
-                    period.start(),
-                    period.end(),
-                    period.end().plus(quote.grace()),
-                    ContractPeriod.State.OPEN,
-                    ""))
-            .toList();
+        new Term(calendar, start.plusMonths(quote.months()))
+            .periods().stream()
+                .map(BillingPeriod::period)
+                .map(period ->
+                    new ContractPeriod(
+                        period.start(),
+                        period.end(),
+                        period.end().plus(quote.grace()),
+                        ContractPeriod.State.OPEN,
+                        ""))
+                .toList();
     return new Contract(
         quote.quote(),
         customer.customer(),

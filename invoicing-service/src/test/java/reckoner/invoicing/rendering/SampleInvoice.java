@@ -19,8 +19,8 @@ import reckoner.invoicing.InvoiceLine.ChargeKey;
 import reckoner.invoicing.LineStep;
 import reckoner.invoicing.Seller;
 import reckoner.invoicing.Standing;
-import reckoner.pricing.Currencies;
 import reckoner.pricing.Decimals;
+import reckoner.pricing.Rounding;
 
 /** A month of a customer who uses many models: a fee, then tokens by model and class. */
 final class SampleInvoice {
@@ -121,7 +121,7 @@ final class SampleInvoice {
         free,
         quantity.subtract(free),
         exact,
-        Currencies.round(exact, USD),
+        Rounding.of(USD).round(exact),
         steps);
   }
 }

@@ -2,7 +2,7 @@ package reckoner.pricing.calendar;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 
 /**
  * A period that is billed.

@@ -3,7 +3,7 @@ package reckoner.pricing.calendar;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 
 /** A half-open range of local dates; the end is the first date that is not in it (RULES B1, B7). */
 public record DateRange(LocalDate start, LocalDate end) {

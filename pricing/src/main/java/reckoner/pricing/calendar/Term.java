@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 
 /**
  * A calendar that ends; its last period may be a stub.

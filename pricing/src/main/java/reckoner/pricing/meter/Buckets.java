@@ -7,7 +7,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.pricing.meter.Aggregation.Windowed;
 import reckoner.pricing.meter.Measured.Bucket;
 import reckoner.pricing.meter.Measured.Bucketed;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Decimals;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.pricing.model.Usage;
 
 /** A quantity that was measured, and what another program needs to come to it too. */

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reckoner.pricing.Periods;
 import reckoner.pricing.calendar.Cadence.Unit;
 
 class BillingCalendarTest {
@@ -193,16 +192,6 @@ class BillingCalendarTest {
     refused(
         "a calendar starts in the years 1 to 9999: +10000-01-01",
         () -> calendar.startingOn(LocalDate.of(10_000, 1, 1)));
-  }
-
-  @Test
-  void monthsOnTheStartAreThoseOfPeriods() {
-    var start = LocalDate.of(2024, 1, 31);
-    var calendar = BillingCalendar.of(start, Cadence.MONTHLY, new Alignment.OnStart(), BERLIN);
-    assertEquals(
-        Periods.monthly(start, 36, BERLIN),
-        new Term(calendar, LocalDate.of(2027, 1, 31))
-            .periods().stream().map(BillingPeriod::period).toList());
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reckoner.pricing.Currencies;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.Rounding;
+import reckoner.pricing.calendar.ProratedAmount;
+import reckoner.pricing.calendar.Proration;
+import reckoner.pricing.calendar.ProrationBasis;
 import reckoner.pricing.commitment.Commitment.Kind;
 import reckoner.pricing.credit.Rollover;
 
@@ -57,12 +60,12 @@ class CountedSpendTest {
   })
   void aMinimumIsProratedByDays(
       String id, String minimum, long days, long ofDays, String prorated) {
-    assertEquals(prorated, Decimals.plain(new Share(days, ofDays).of(new BigDecimal(minimum))), id);
+    assertEquals(prorated, Decimals.plain(prorated(days, ofDays, new BigDecimal(minimum))), id);
   }
 
   @Test
   void aMonthsMinimumForHalfOfItIsTruedUpToItsHalfAsInU4() {
-    var minimum = new Share(15, 30).of(BigDecimal.valueOf(100));
+    var minimum = prorated(15, 30, BigDecimal.valueOf(100));
     assertEquals("20", Decimals.plain(TrueUp.of(minimum, BigDecimal.valueOf(30), USD).amount()));
   }
 
@@ -211,7 +214,6 @@ class CountedSpendTest {
 
   @Test
   void whatCannotBeIsRefused() {
-    refused("a share is 0 to the whole of something: 2 of 1", () -> new Share(2, 1));
     refused("a commitment names its charges: m", () -> commitment("m", Kind.MINIMUM, 1, "1"));
     refused(
         "a commitment is 0 or more: m -1", () -> commitment("m", Kind.MINIMUM, 1, "-1", "usage"));
@@ -252,5 +254,10 @@ class CountedSpendTest {
                 + " "
                 + Decimals.plain(outcome.shortfall()))
         .collect(Collectors.joining(" "));
+  }
+
+  private static BigDecimal prorated(long days, long ofDays, BigDecimal minimum) {
+    var part = new Proration(ProrationBasis.LOCAL_DAYS, days, ofDays, days, ofDays);
+    return new ProratedAmount(minimum, part, USD).exact();
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.pricing.meter.Aggregation.Closing;
 import reckoner.pricing.meter.Aggregation.Peak;
 import reckoner.pricing.meter.Aggregation.TimeAverage;

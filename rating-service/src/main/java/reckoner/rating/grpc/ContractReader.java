@@ -16,7 +16,7 @@ import reckoner.kit.wire.Wire;
 import reckoner.pricing.Currencies;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Decimals;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 import reckoner.rating.Catalog;
 import reckoner.rating.ContractStore;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.CanonicalForm;
-import reckoner.pricing.Periods.Period;
+import reckoner.pricing.Period;
 import reckoner.rating.ContractStore;
 import reckoner.rating.EventOutcome;
 import reckoner.rating.IncomingUsage;
