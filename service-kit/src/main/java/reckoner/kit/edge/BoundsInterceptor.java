@@ -1,9 +1,5 @@
 package reckoner.kit.edge;
 
-import build.buf.protovalidate.Validator;
-import build.buf.protovalidate.ValidatorFactory;
-import build.buf.protovalidate.exceptions.ValidationException;
-import build.buf.validate.FieldPath;
 import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -12,23 +8,15 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
-import java.time.DateTimeException;
-import java.util.ArrayList;
 import org.slf4j.MDC;
-import reckoner.kit.refusal.KitReason;
-import reckoner.kit.refusal.Refusal;
 
-/**
- * Checks each request against the bounds that stand in its proto, and against those that hold for
- * every text and instant; answers every fault at once.
- */
+/** Checks each request against its bounds before its handler sees it. */
 @Singleton
 @Bean(typed = BoundsInterceptor.class) // the edge alone is an interceptor of the server
 class BoundsInterceptor implements ServerInterceptor {
-  private static final int FAULTS_MAX = 50;
   private static final int REQUEST_ID_LENGTH_MAX = 200;
 
-  private final Validator validator = ValidatorFactory.newBuilder().build();
+  private final RequestBounds bounds = new RequestBounds();
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
@@ -45,7 +33,7 @@ class BoundsInterceptor implements ServerInterceptor {
           if (requestId != null) {
             MDC.put("request_id", cut(message.getField(requestId).toString()));
           }
-          check(message);
+          bounds.check(message);
         }
         super.onMessage(request);
       }
@@ -54,53 +42,5 @@ class BoundsInterceptor implements ServerInterceptor {
 
   private static String cut(String requestId) {
     return requestId.substring(0, Math.min(requestId.length(), REQUEST_ID_LENGTH_MAX));
-  }
-
-  private void check(Message request) {
-    var faults = new ArrayList<>(UnusableValues.of(request, FAULTS_MAX));
-    try {
-      validator.validate(request).getViolations().stream()
-          .map(violation ->
-              new Refusal.Fault(
-                  path(violation.toProto().getField()), violation.toProto().getMessage()))
-          .forEach(faults::add);
-    } catch (ValidationException | DateTimeException broken) {
-      if (faults.isEmpty()) { // the validator fails on an instant that is none
-        throw new IllegalStateException(
-            "the bounds of " + request.getDescriptorForType().getFullName() + " do not compile",
-            broken);
-      }
-    }
-    if (!faults.isEmpty()) {
-      throw new Refusal(
-              KitReason.REQUEST_INVALID,
-              "the request breaks %s bound(s), the first: %s %s"
-                  .formatted(
-                      faults.size() < FAULTS_MAX ? faults.size() : "at least " + FAULTS_MAX,
-                      faults.getFirst().field(),
-                      faults.getFirst().message()),
-              faults.subList(0, Math.min(faults.size(), FAULTS_MAX)))
-          .asException();
-    }
-  }
-
-  /** E.g. {@code charges[0].terms} or {@code quantities["input"]}. */
-  private static String path(FieldPath field) {
-    var path = new StringBuilder();
-    for (var element : field.getElementsList()) {
-      if (!path.isEmpty()) {
-        path.append('.');
-      }
-      path.append(element.getFieldName());
-      switch (element.getSubscriptCase()) {
-        case INDEX -> path.append('[').append(element.getIndex()).append(']');
-        case BOOL_KEY -> path.append('[').append(element.getBoolKey()).append(']');
-        case INT_KEY -> path.append('[').append(element.getIntKey()).append(']');
-        case UINT_KEY -> path.append('[').append(element.getUintKey()).append(']');
-        case STRING_KEY -> path.append("[\"").append(element.getStringKey()).append("\"]");
-        case SUBSCRIPT_NOT_SET -> {}
-      }
-    }
-    return path.toString();
   }
 }
