@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.refusal.Refusal;
+import reckoner.kit.refusal.Refused;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.model.PriceFault;
@@ -29,20 +30,35 @@ final class Faults {
     }
   }
 
+  /** For a value that the bounds of its request refuse before it is read. */
+  static IllegalStateException unchecked(String field) {
+    return new IllegalStateException("the bounds of the request let pass an unknown " + field);
+  }
+
   /** What was read, unless something is at fault. */
   void throwIfAny() {
     if (!found.isEmpty()) {
-      var first = found.getFirst();
-      throw new Refusal(
-              PricingReason.PRICING_INVALID,
-              "%s %s%s"
-                  .formatted(
-                      first.field(),
-                      first.message(),
-                      found.size() == 1 ? "" : " (and %d more)".formatted(found.size() - 1)),
-              found)
-          .asException();
+      throw refusal();
     }
+  }
+
+  /** With one more fault, which ends the reading: what comes next depends on it. */
+  Refused refusal(String field, String message) {
+    add(field, message);
+    return refusal();
+  }
+
+  private Refused refusal() {
+    var first = found.getFirst();
+    return new Refusal(
+            PricingReason.PRICING_INVALID,
+            "%s %s%s"
+                .formatted(
+                    first.field(),
+                    first.message(),
+                    found.size() == 1 ? "" : " (and %d more)".formatted(found.size() - 1)),
+            found)
+        .asException();
   }
 
   BigDecimal amount(String field, String text) {

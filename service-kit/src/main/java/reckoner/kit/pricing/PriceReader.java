@@ -36,6 +36,7 @@ final class PriceReader {
   /** Deep enough for any price that is sold, and no deeper. */
   private static final int DEPTH_MAX = 8;
 
+  private static final TimeOfDay END_OF_DAY = TimeOfDay.newBuilder().setHours(24).build();
   private static final Price STAND_IN = new Flat(BigDecimal.ZERO);
 
   private final Faults faults;
@@ -143,7 +144,7 @@ final class PriceReader {
               faults.quantityOrZero(field + ".above", size.getAbove()),
               price(field + ".price", size.getPrice(), depth + 1)));
     }
-    var edge = tiers.edge(at + ".edge", wire.getEdge());
+    var edge = TiersReader.edge(wire.getEdge());
     return faults.checked(at, () -> new BySize(wire.getQuantity(), sizes, edge), STAND_IN);
   }
 
@@ -154,7 +155,7 @@ final class PriceReader {
       var field = "%s.windows[%d]".formatted(at, i);
       windows.add(
           new ByTime.Window(
-              days(field + ".days", window.getDaysList()),
+              days(window.getDaysList()),
               time(field + ".start", window.getStart()),
               time(field + ".end", window.getEnd()),
               price(field + ".price", window.getPrice(), depth + 1)));
@@ -165,29 +166,29 @@ final class PriceReader {
         price(at + ".otherwise", wire.getOtherwise(), depth + 1));
   }
 
-  private EnumSet<DayOfWeek> days(String field, List<com.google.type.DayOfWeek> wire) {
+  private static EnumSet<DayOfWeek> days(List<com.google.type.DayOfWeek> wire) {
     if (wire.isEmpty()) {
       return EnumSet.allOf(DayOfWeek.class);
     }
     var days = EnumSet.noneOf(DayOfWeek.class);
     for (var day : wire) {
       switch (day) {
-        case DAY_OF_WEEK_UNSPECIFIED, UNRECOGNIZED -> {
-          faults.add(field, "names a day that is none");
-          days.add(DayOfWeek.MONDAY);
-        }
-        default -> days.add(DayOfWeek.of(day.getNumber()));
+        case DAY_OF_WEEK_UNSPECIFIED, UNRECOGNIZED -> throw Faults.unchecked("day of the week");
+        case MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY ->
+            days.add(DayOfWeek.of(day.getNumber()));
       }
     }
     return days;
   }
 
+  /** 24:00, which ends a day, is read as the midnight that begins the next. */
   private LocalTime time(String field, TimeOfDay wire) {
     try {
-      return LocalTime.of(
-          wire.getHours() % 24, wire.getMinutes(), wire.getSeconds(), wire.getNanos());
+      return wire.equals(END_OF_DAY)
+          ? LocalTime.MIDNIGHT
+          : LocalTime.of(wire.getHours(), wire.getMinutes(), wire.getSeconds(), wire.getNanos());
     } catch (DateTimeException none) {
-      faults.add(field, "is no time of a day");
+      faults.add(field, "is no time of a day, 00:00 to 24:00");
       return LocalTime.MIDNIGHT;
     }
   }

@@ -83,10 +83,7 @@ public final class PricingMethods {
         switch (request.getDrift()) {
           case DRIFT_UNSPECIFIED, LARGEST_REMAINDER -> Allocation.Drift.LARGEST_REMAINDER;
           case LAST_PART -> Allocation.Drift.LAST_PART;
-          case UNRECOGNIZED -> {
-            faults.add("drift", "is unknown");
-            yield Allocation.Drift.LARGEST_REMAINDER;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("drift");
         };
     faults.throwIfAny();
     var response = AllocateResponse.newBuilder();

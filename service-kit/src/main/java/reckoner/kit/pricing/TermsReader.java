@@ -34,10 +34,7 @@ final class TermsReader {
         switch (wire.getRemainder()) {
           case REMAINDER_UNSPECIFIED, FROM_FIRST_TIER -> ChargeTerms.Remainder.FROM_FIRST_TIER;
           case AFTER_ALLOWANCE -> ChargeTerms.Remainder.AFTER_ALLOWANCE;
-          case UNRECOGNIZED -> {
-            faults.add(field + ".remainder", "is unknown");
-            yield ChargeTerms.Remainder.FROM_FIRST_TIER;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("remainder");
         };
     return faults.checked(
         field,
@@ -53,19 +50,13 @@ final class TermsReader {
           case UP -> UnitConversion.QuantityRounding.UP;
           case DOWN -> UnitConversion.QuantityRounding.DOWN;
           case HALF_UP -> UnitConversion.QuantityRounding.HALF_UP;
-          case UNRECOGNIZED -> {
-            faults.add(field + ".rounding", "is unknown");
-            yield UnitConversion.QuantityRounding.NONE;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("rounding");
         };
     var place =
         switch (wire.getPlace()) {
           case PLACE_UNSPECIFIED, TOTAL -> UnitConversion.Place.TOTAL;
           case EACH_EVENT -> UnitConversion.Place.EACH_EVENT;
-          case UNRECOGNIZED -> {
-            faults.add(field + ".place", "is unknown");
-            yield UnitConversion.Place.TOTAL;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("place");
         };
     return faults.checked(
         field,
@@ -98,10 +89,7 @@ final class TermsReader {
         switch (mode) {
           case ROUNDING_MODE_UNSPECIFIED, HALF_UP -> Rounding.Mode.HALF_UP;
           case HALF_EVEN -> Rounding.Mode.HALF_EVEN;
-          case UNRECOGNIZED -> {
-            faults.add("rounding", "is unknown");
-            yield Rounding.Mode.HALF_UP;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("rounding");
         });
   }
 

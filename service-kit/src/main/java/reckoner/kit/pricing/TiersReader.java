@@ -32,10 +32,7 @@ final class TiersReader {
           case ROUNDING_UNSPECIFIED, UP_ON_TOTAL -> PackageRounding.UP_ON_TOTAL;
           case UP_PER_TIER -> PackageRounding.UP_PER_TIER;
           case DOWN -> PackageRounding.DOWN;
-          case UNRECOGNIZED -> {
-            faults.add(field + ".rounding", "is unknown");
-            yield PackageRounding.UP_ON_TOTAL;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("rounding");
         };
     return faults.checked(
         field,
@@ -62,15 +59,12 @@ final class TiersReader {
     }
     var packaging =
         wire.hasPackaging() ? packaging(field + ".packaging", wire.getPackaging()) : null;
-    var edge = edge(field + ".edge", wire.getEdge());
+    var edge = edge(wire.getEdge());
     var zero =
         switch (wire.getZero()) {
           case ZERO_UNSPECIFIED, NOTHING -> Tiers.Zero.NOTHING;
           case FIRST_FLAT -> Tiers.Zero.FIRST_FLAT;
-          case UNRECOGNIZED -> {
-            faults.add(field + ".zero", "is unknown");
-            yield Tiers.Zero.NOTHING;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("zero");
         };
     return faults.checked(
         field,
@@ -91,18 +85,15 @@ final class TiersReader {
       var multiplier = faults.multiplier(at + ".multiplier", band.getMultiplier());
       rows.add(new Tier(upTo, new Rate(multiplier, 1), BigDecimal.ZERO));
     }
-    var edge = edge(field + ".edge", wire.getEdge());
+    var edge = edge(wire.getEdge());
     return faults.checked(field, () -> new Tiers(rows, edge, Tiers.Zero.NOTHING, null), STAND_IN);
   }
 
-  Tiers.Edge edge(String field, reckoner.proto.pricing.v1.Tiers.Edge wire) {
+  static Tiers.Edge edge(reckoner.proto.pricing.v1.Tiers.Edge wire) {
     return switch (wire) {
       case EDGE_UNSPECIFIED, UPPER_INCLUSIVE -> Tiers.Edge.UPPER_INCLUSIVE;
       case UPPER_EXCLUSIVE -> Tiers.Edge.UPPER_EXCLUSIVE;
-      case UNRECOGNIZED -> {
-        faults.add(field, "is unknown");
-        yield Tiers.Edge.UPPER_INCLUSIVE;
-      }
+      case UNRECOGNIZED -> throw Faults.unchecked("edge");
     };
   }
 }

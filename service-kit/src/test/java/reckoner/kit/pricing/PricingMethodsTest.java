@@ -145,6 +145,32 @@ class PricingMethodsTest {
     assertEquals(message, refused(PRICE.formatted(price, "")).message());
   }
 
+  @ParameterizedTest
+  @CsvSource({"hours: 25", "hours: -1", "'hours: 24, minutes: 1'", "'hours: 23, minutes: 60'"})
+  void aTimeThatNoDayHasIsNamed(String time) {
+    for (var field : List.of("start", "end")) {
+      assertEquals(
+          "terms.price.by_time.windows[0].%s is no time of a day, 00:00 to 24:00".formatted(field),
+          refused(
+                  PRICE.formatted(
+                      "{by_time: {windows: [{%s: {%s}, price: {flat: {amount: 2}}}], otherwise: {flat: {amount: 1}}}}"
+                          .formatted(field, time),
+                      ""))
+              .message());
+    }
+  }
+
+  @Test
+  void hour24EndsADay() throws Exception {
+    var price =
+        "{by_time: {windows: [{start: {hours: 22}, end: {hours: 24}, price: {per_unit: {rate:"
+            + " {amount: 2}}}}], otherwise: {per_unit: {rate: {amount: 1}}}}}";
+    var late = "{quantity: 1, time: \"2026-03-02T23:59:59Z\"}";
+    var next = "{quantity: 1, time: \"2026-03-03T00:00:00Z\"}";
+    assertEquals("2.00", priced(PRICE.formatted(price, late)).getAmount());
+    assertEquals("1.00", priced(PRICE.formatted(price, next)).getAmount());
+  }
+
   @Test
   void aPriceIsNotNestedWithoutEnd() {
     var price = "{flat: {amount: 1}}";
