@@ -21,6 +21,10 @@ public record Term(BillingCalendar calendar, LocalDate end) {
   }
 
   public Term {
+    if (end.getYear() > BillingCalendar.YEAR_MAX) {
+      throw new IllegalArgumentException(
+          "a term ends in the years 1 to %d: %s".formatted(BillingCalendar.YEAR_MAX, end));
+    }
     if (!LocalDays.start(calendar.start(), calendar.zone())
         .isBefore(LocalDays.start(end, calendar.zone()))) {
       throw new IllegalArgumentException(

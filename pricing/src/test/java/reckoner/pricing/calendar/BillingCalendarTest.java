@@ -192,6 +192,11 @@ class BillingCalendarTest {
     refused(
         "a calendar starts in the years 1 to 9999: +10000-01-01",
         () -> calendar.startingOn(LocalDate.of(10_000, 1, 1)));
+    assertEquals(
+        LocalDate.of(9_999, 12, 31), new Term(calendar, LocalDate.of(9_999, 12, 31)).end());
+    refused(
+        "a term ends in the years 1 to 9999: +10000-01-01",
+        () -> new Term(calendar, LocalDate.of(10_000, 1, 1)));
   }
 
   @Test

@@ -2,8 +2,10 @@ package reckoner.kit.pricing;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
+import java.util.function.Supplier;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.calendar.Alignment;
@@ -23,6 +25,7 @@ import reckoner.proto.pricing.v1.ProrateResponse;
 /** Periods and parts of them. */
 final class CalendarMethods {
   private static final LocalDate STAND_IN = LocalDate.of(2000, 1, 1);
+  private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
 
   private final Faults faults = new Faults();
 
@@ -42,16 +45,16 @@ final class CalendarMethods {
     var alignment = alignment(request);
     var basis = basis(request.getBasis());
     faults.throwIfAny();
-    var response = PreviewPeriodsResponse.newBuilder();
-    try {
-      new Term(BillingCalendar.of(start, cadence, alignment, zone), end)
-          .periods()
-          .forEach(period -> response.addPeriods(period(period, basis)));
-    } catch (IllegalArgumentException refused) {
-      faults.add("end", String.valueOf(refused.getMessage()));
-      faults.throwIfAny();
+    if (start.atStartOfDay(zone).toInstant().isBefore(FIRST_INSTANT)) {
+      throw faults.refusal("start", "begins before the year 1 of UTC");
     }
-    return response.build();
+    var calendar =
+        kernel(alignmentField(request), () -> BillingCalendar.of(start, cadence, alignment, zone));
+    var periods = kernel("end", () -> new Term(calendar, end).periods());
+    return PreviewPeriodsResponse.newBuilder()
+        .addAllPeriods(
+            kernel("basis", () -> periods.stream().map(period -> period(period, basis)).toList()))
+        .build();
   }
 
   private static PreviewPeriodsResponse.Period period(BillingPeriod period, ProrationBasis basis) {
@@ -77,22 +80,39 @@ final class CalendarMethods {
     var rounding =
         new TermsReader(faults).rounding("currency", request.getCurrency(), request.getRounding());
     faults.throwIfAny();
-    var response = ProrateResponse.newBuilder();
-    try {
-      var proration =
-          Proration.of(basis, new DateRange(start, end), new DateRange(wholeStart, wholeEnd), zone);
-      var prorated = new ProratedAmount(amount, proration, rounding);
-      response
-          .setAmountExact(Decimals.plain(prorated.exact()))
-          .setAmount(prorated.rounded().toPlainString())
-          .setProration(fraction(proration))
-          .setPartCount(proration.partCount())
-          .setWholeCount(proration.wholeCount());
-    } catch (IllegalArgumentException refused) {
-      faults.add("start", String.valueOf(refused.getMessage()));
-      faults.throwIfAny();
+    if (!wholeStart.atStartOfDay(zone).isBefore(wholeEnd.atStartOfDay(zone))) {
+      faults.add("whole_end", "is not after whole_start, by a day that the zone has");
     }
-    return response.build();
+    if (!start.isBefore(end)) {
+      faults.add("end", "is not after start");
+    }
+    if (start.isBefore(wholeStart)) {
+      faults.add("start", "is before whole_start");
+    }
+    if (end.isAfter(wholeEnd)) {
+      faults.add("end", "is after whole_end");
+    }
+    faults.throwIfAny();
+    var part = new DateRange(start, end);
+    var whole = new DateRange(wholeStart, wholeEnd);
+    var proration = kernel("basis", () -> Proration.of(basis, part, whole, zone));
+    var prorated = new ProratedAmount(amount, proration, rounding);
+    return ProrateResponse.newBuilder()
+        .setAmountExact(Decimals.plain(prorated.exact()))
+        .setAmount(prorated.rounded().toPlainString())
+        .setProration(fraction(proration))
+        .setPartCount(proration.partCount())
+        .setWholeCount(proration.wholeCount())
+        .build();
+  }
+
+  /** What the kernel makes of values that are each right by themselves; it refuses for a field. */
+  private <T> T kernel(String field, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException refused) {
+      throw faults.refusal(field, String.valueOf(refused.getMessage()));
+    }
   }
 
   private static reckoner.proto.pricing.v1.Proration fraction(Proration proration) {
@@ -104,50 +124,33 @@ final class CalendarMethods {
 
   private LocalDate date(String field, String text) {
     try {
-      return LocalDate.parse(text);
+      var date = LocalDate.parse(text);
+      if (date.getYear() >= 1 && date.getYear() <= BillingCalendar.YEAR_MAX) {
+        return date;
+      }
+      faults.add(field, "is not in the years 0001 to 9999: \"%s\"".formatted(text));
     } catch (DateTimeException none) {
       faults.add(field, "is no date such as 2026-03-31: \"%s\"".formatted(text));
-      return STAND_IN;
     }
+    return STAND_IN;
   }
 
-  private Cadence cadence(reckoner.proto.pricing.v1.Cadence wire) {
+  private static Cadence cadence(reckoner.proto.pricing.v1.Cadence wire) {
     var unit =
         switch (wire.getUnit()) {
           case DAY -> Cadence.Unit.DAY;
           case WEEK -> Cadence.Unit.WEEK;
           case UNIT_UNSPECIFIED, MONTH -> Cadence.Unit.MONTH;
           case YEAR -> Cadence.Unit.YEAR;
-          case UNRECOGNIZED -> {
-            faults.add("cadence.unit", "is unknown");
-            yield Cadence.Unit.MONTH;
-          }
+          case UNRECOGNIZED -> throw Faults.unchecked("unit");
         };
-    if (wire.getCount() < 0 || wire.getCount() > Cadence.COUNT_MAX) {
-      faults.add("cadence.count", "is 1 to %d".formatted(Cadence.COUNT_MAX));
-      return Cadence.MONTHLY;
-    }
     return new Cadence(Math.max(1, wire.getCount()), unit);
   }
 
   private Alignment alignment(PreviewPeriodsRequest request) {
     return switch (request.getAlignmentCase()) {
-      case WEEKDAY -> {
-        int day = request.getWeekdayValue();
-        if (day < 1 || day > 7) {
-          faults.add("weekday", "is no day of the week");
-          day = 1;
-        }
-        yield new Alignment.OnWeekday(DayOfWeek.of(day));
-      }
-      case DAY_OF_MONTH -> {
-        int day = request.getDayOfMonth();
-        if (day < 1 || day > 31) {
-          faults.add("day_of_month", "is 1 to 31");
-          day = 1;
-        }
-        yield new Alignment.OnDayOfMonth(day);
-      }
+      case WEEKDAY -> new Alignment.OnWeekday(DayOfWeek.of(request.getWeekdayValue()));
+      case DAY_OF_MONTH -> new Alignment.OnDayOfMonth(request.getDayOfMonth());
       case MONTH_DAY -> {
         try {
           yield new Alignment.OnMonthDay(MonthDay.parse("--" + request.getMonthDay()));
@@ -160,17 +163,24 @@ final class CalendarMethods {
     };
   }
 
-  private ProrationBasis basis(reckoner.proto.pricing.v1.ProrationBasis wire) {
+  /** Where a cadence and an alignment do not go together, the alignment was chosen wrongly. */
+  private static String alignmentField(PreviewPeriodsRequest request) {
+    return switch (request.getAlignmentCase()) {
+      case WEEKDAY -> "weekday";
+      case DAY_OF_MONTH -> "day_of_month";
+      case MONTH_DAY -> "month_day";
+      case ALIGNMENT_NOT_SET -> "cadence";
+    };
+  }
+
+  private static ProrationBasis basis(reckoner.proto.pricing.v1.ProrationBasis wire) {
     return switch (wire) {
       case PRORATION_BASIS_UNSPECIFIED, LOCAL_DAYS -> ProrationBasis.LOCAL_DAYS;
       case SECONDS -> ProrationBasis.SECONDS;
       case MONTH_OF_30_DAYS -> ProrationBasis.MONTH_OF_30_DAYS;
       case STRICT_30_360 -> ProrationBasis.STRICT_30_360;
       case NO_PRORATION -> ProrationBasis.NONE;
-      case UNRECOGNIZED -> {
-        faults.add("basis", "is unknown");
-        yield ProrationBasis.LOCAL_DAYS;
-      }
+      case UNRECOGNIZED -> throw Faults.unchecked("basis");
     };
   }
 }

@@ -8,6 +8,7 @@ import com.google.protobuf.util.JsonFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.kit.refusal.Refusal;
@@ -15,6 +16,7 @@ import reckoner.kit.refusal.Refused;
 import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
 import reckoner.proto.pricing.v1.PreviewPeriodsResponse;
 import reckoner.proto.pricing.v1.ProrateRequest;
+import reckoner.proto.pricing.v1.ProrateResponse;
 
 class CalendarMethodsTest {
   @ParameterizedTest
@@ -74,13 +76,10 @@ class CalendarMethodsTest {
       String fraction,
       String prorated)
       throws Exception {
-    var request = ProrateRequest.newBuilder();
-    JsonFormat.parser()
-        .merge(
+    var reply =
+        prorated(
             "{amount: \"%s\", whole_start: \"%s\", whole_end: \"%s\", start: \"%s\", end: \"%s\", basis: %s, currency: USD}"
-                .formatted(amount, wholeStart, wholeEnd, start, end, basis),
-            request);
-    var reply = PricingMethods.prorate(request.build());
+                .formatted(amount, wholeStart, wholeEnd, start, end, basis));
     assertEquals(
         fraction,
         reply.getProration().getNumerator() + "/" + reply.getProration().getDenominator());
@@ -89,25 +88,75 @@ class CalendarMethodsTest {
 
   @Test
   void allFaultsAreToldAtOnce() {
-    var refusal =
-        assertThrows(
-                Refused.class,
-                () ->
-                    periods(
-                        "{start: \"2026-02-30\", end: \"\", cadence: {count: 1001}, day_of_month:"
-                            + " 32, zone: Nowhere}"))
-            .refusal();
     assertEquals(
-        List.of("start", "end", "zone", "cadence.count", "day_of_month"),
-        refusal.faults().stream().map(Refusal.Fault::field).toList());
-    assertThrows(Refused.class, () -> periods("{start: \"2026-03-02\", end: \"2026-03-01\"}"));
-    assertThrows(
-        Refused.class,
-        () ->
-            periods(
-                "{start: \"2026-03-02\", end: \"2026-04-01\", weekday: MONDAY, cadence: {unit:"
-                    + " MONTH}}"));
-    assertThrows(Refused.class, () -> PricingMethods.prorate(ProrateRequest.getDefaultInstance()));
+        List.of("start", "end", "zone", "month_day"),
+        fields(() ->
+            periods("{start: \"2026-02-30\", end: \"\", month_day: \"13-01\", zone: Nowhere}")));
+    assertEquals(
+        List.of("amount", "whole_start", "whole_end", "start", "end", "currency"),
+        fields(() -> PricingMethods.prorate(ProrateRequest.getDefaultInstance())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "end; start: \"2026-03-02\", end: \"2026-03-02\"",
+        "end; start: \"2026-03-02\", end: \"2126-05-18\", cadence: {unit: DAY}",
+        "end; start: \"2026-03-02\", end: \"+10000-01-01\"",
+        "start; start: \"0000-12-31\", end: \"0001-03-01\"",
+        "start; start: \"0001-01-01\", end: \"0001-03-01\", zone: \"Asia/Tokyo\"",
+        "weekday; start: \"2026-03-02\", end: \"2026-04-01\", weekday: MONDAY",
+        "day_of_month; start: \"2026-03-02\", end: \"2026-04-01\", day_of_month: 1, cadence:"
+            + " {unit: WEEK}",
+        "month_day; start: \"2026-03-02\", end: \"2026-04-01\", month_day: \"01-01\", cadence:"
+            + " {count: 5}",
+        "basis; start: \"2026-03-02\", end: \"2026-03-04\", cadence: {unit: WEEK}, basis:"
+            + " STRICT_30_360"
+      })
+  void whatATermDoesNotAllowIsSaidOfItsField(String field, String request) {
+    assertEquals(List.of(field), fields(() -> periods("{" + request + "}")));
+  }
+
+  @Test
+  void aTermMayLastUntilTheEndOfTheYear9999() throws Exception {
+    var years = "{start: \"0001-01-01\", end: \"9999-12-31\", cadence: {unit: YEAR, count: 1000}}";
+    assertEquals(10, periods(years).getPeriodsCount());
+    // a hundred years of days, and no day more
+    var days = "{start: \"2026-03-02\", end: \"2126-05-17\", cadence: {unit: DAY}}";
+    assertEquals(36_600, periods(days).getPeriodsCount());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "whole_end, 2026-07-01, 2026-07-01, 2026-07-01, 2026-07-02, LOCAL_DAYS",
+    "whole_end, 2011-12-30, 2011-12-31, 2011-12-30, 2011-12-31, LOCAL_DAYS",
+    "end, 2026-07-01, 2026-08-01, 2026-07-03, 2026-07-03, LOCAL_DAYS",
+    "end, 2026-07-01, 2026-08-01, 2026-07-03, 2026-08-02, LOCAL_DAYS",
+    "start, 2026-07-01, 2026-08-01, 2026-06-30, 2026-07-03, LOCAL_DAYS",
+    "basis, 2026-07-01, 2026-07-20, 2026-07-01, 2026-07-03, MONTH_OF_30_DAYS"
+  })
+  void whatAPartDoesNotAllowIsSaidOfItsField(
+      String field, String wholeStart, String wholeEnd, String start, String end, String basis) {
+    var fields =
+        fields(() ->
+            prorated(
+                "{amount: \"1\", whole_start: \"%s\", whole_end: \"%s\", start: \"%s\", end: \"%s\", basis: %s, currency: USD, zone: \"Pacific/Apia\"}"
+                    .formatted(wholeStart, wholeEnd, start, end, basis)));
+    assertEquals(field, fields.getFirst(), fields.toString());
+  }
+
+  private static List<String> fields(Executable work) {
+    return assertThrows(Refused.class, work).refusal().faults().stream()
+        .map(Refusal.Fault::field)
+        .toList();
+  }
+
+  private static ProrateResponse prorated(String json) throws InvalidProtocolBufferException {
+    var request = ProrateRequest.newBuilder();
+    JsonFormat.parser().merge(json, request);
+    return PricingMethods.prorate(request.build());
   }
 
   private static PreviewPeriodsResponse periods(String json) throws InvalidProtocolBufferException {
