@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import reckoner.kit.edge.RequestBounds;
+import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.Refused;
 
 /**
  * One request a line, one reply a line, in order. A line that cannot be answered gives an object
- * {@code error} with its reason, message and faults, and the stream goes on.
+ * {@code error} with its reason, message and faults, and the stream goes on. Bounds are checked as
+ * the service checks them.
  */
 public final class Calc {
   /** Numbers keep the digits in which they were written. */
@@ -27,6 +30,7 @@ public final class Calc {
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
 
+  private final RequestBounds bounds = new RequestBounds();
   private final boolean explains;
 
   /**
@@ -48,43 +52,52 @@ public final class Calc {
 
   String answer(String line) {
     try {
-      var asked = JSON.readTree(line);
-      var name = asked.path("method").asText();
-      var method =
-          CalcMethod.named(name)
-              .orElseThrow(() ->
-                  new IllegalArgumentException(
-                      "\"method\" is \"%s\"; it is one of %s".formatted(name, names())));
-      if (!asked.path("request").isObject()) {
-        throw new IllegalArgumentException("\"request\" is an object");
-      }
-      var reply = method.reply(JSON.writeValueAsString(asked.path("request")));
-      return explains
-          ? String.join(System.lineSeparator(), method.inWords(reply))
-          : "{\"reply\":" + PRINTER.print(reply) + "}";
+      return answer(JSON.readTree(line));
     } catch (Refused refused) {
       return error(refused.refusal());
-    } catch (JsonProcessingException
-        | InvalidProtocolBufferException
-        | IllegalArgumentException unreadable) {
-      return error("REQUEST_INVALID", firstLine(unreadable), JSON.createArrayNode());
+    } catch (JsonProcessingException | InvalidProtocolBufferException unreadable) {
+      return error(invalid(firstLine(unreadable)).refusal());
+    } catch (RuntimeException bug) {
+      return error(Refusal.of(KitReason.UNEXPECTED, "something failed that should not: " + bug));
     }
   }
 
+  private String answer(JsonNode asked)
+      throws JsonProcessingException, InvalidProtocolBufferException {
+    var name = asked.path("method").asText();
+    var method =
+        CalcMethod.named(name)
+            .orElseThrow(
+                () -> invalid("\"method\" is \"%s\"; it is one of %s".formatted(name, names())));
+    if (!asked.path("request").isObject()) {
+      throw invalid("\"request\" is an object");
+    }
+    var request = method.request(JSON.writeValueAsString(asked.path("request")));
+    bounds.check(request);
+    var reply = method.reply(request);
+    return explains
+        ? String.join(System.lineSeparator(), method.inWords(reply))
+        : "{\"reply\":" + PRINTER.print(reply) + "}";
+  }
+
+  private static Refused invalid(String message) {
+    return Refusal.of(KitReason.REQUEST_INVALID, message).asException();
+  }
+
   private String error(Refusal refusal) {
+    if (explains) {
+      return refusal.reason() + ": " + refusal.message();
+    }
     var faults = JSON.createArrayNode();
     for (var fault : refusal.faults()) {
       faults.addObject().put("field", fault.field()).put("message", fault.message());
     }
-    return error(refusal.reason().toString(), refusal.message(), faults);
-  }
-
-  private String error(String reason, String message, JsonNode faults) {
-    if (explains) {
-      return reason + ": " + message;
-    }
     var error = JSON.createObjectNode();
-    error.putObject("error").put("reason", reason).put("message", message).set("faults", faults);
+    error
+        .putObject("error")
+        .put("reason", refusal.reason().toString())
+        .put("message", refusal.message())
+        .set("faults", faults);
     return error.toString();
   }
 

@@ -134,10 +134,15 @@ public enum CalcMethod {
     return "{\"method\": \"%s\", \"request\": %s}".formatted(name, sample);
   }
 
-  Message reply(String requestJson) throws InvalidProtocolBufferException {
+  Message request(String json) throws InvalidProtocolBufferException {
     var request = newRequest.get();
-    JsonFormat.parser().merge(requestJson, request);
-    return compute.apply(request.build());
+    JsonFormat.parser().merge(json, request);
+    return request.build();
+  }
+
+  /** Of a request that its bounds allow. */
+  Message reply(Message request) {
+    return compute.apply(request);
   }
 
   /** A person's version of a reply, line by line. */

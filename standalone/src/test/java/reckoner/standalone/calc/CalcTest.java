@@ -70,6 +70,25 @@ class CalcTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "terms.price.per_unit.rate.per | {\"terms\": {\"price\": {\"per_unit\": {\"rate\":"
+            + " {\"amount\": 1, \"per\": -1}}}}, \"currency\": \"USD\"}",
+        "currency | {\"terms\": {\"price\": {\"flat\": {\"amount\": 1}}}, \"currency\": \"usd\"}",
+        "rounding | {\"terms\": {\"price\": {\"flat\": {\"amount\": 1}}}, \"currency\": \"USD\","
+            + " \"rounding\": 9}"
+      })
+  void whatBreaksABoundIsRefusedAsTheServiceRefusesIt(String field, String request)
+      throws Exception {
+    var error = error("{\"method\": \"PriceUsage\", \"request\": " + request + "}");
+    assertEquals("REQUEST_INVALID", error.path("reason").asText());
+    assertEquals(1, error.path("faults").size(), error.toString());
+    assertEquals(field, error.at("/faults/0/field").asText());
+  }
+
+  @ParameterizedTest
   @EnumSource(CalcMethod.class)
   void theSampleOfEachMethodIsAnswered(CalcMethod method) throws Exception {
     assertTrue(JSON.readTree(run(false, method.sampleLine()).getFirst()).has("reply"));
