@@ -35,6 +35,16 @@ public final class PriceFault extends IllegalArgumentException {
     this.code = code;
   }
 
+  /** A quantity that a formula needs and usage has not. */
+  public static PriceFault quantityMissing(String name) {
+    return new PriceFault(Code.QUANTITY_MISSING, "usage has no quantity " + name);
+  }
+
+  /** A formula that has no value, such as a division by zero; the message is a sentence. */
+  public static PriceFault formulaFailed(String message) {
+    return new PriceFault(Code.FORMULA_FAILED, message);
+  }
+
   public Code code() {
     return code;
   }

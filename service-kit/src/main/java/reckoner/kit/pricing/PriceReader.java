@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import reckoner.kit.formula.DecimalFormula;
+import reckoner.kit.formula.FormulaFault;
 import reckoner.pricing.Rate;
 import reckoner.pricing.model.BurnTable;
 import reckoner.pricing.model.ByDimension;
@@ -21,6 +23,7 @@ import reckoner.pricing.model.Composite;
 import reckoner.pricing.model.CostPlus;
 import reckoner.pricing.model.Dynamic;
 import reckoner.pricing.model.Flat;
+import reckoner.pricing.model.FormulaPrice;
 import reckoner.pricing.model.Graduated;
 import reckoner.pricing.model.Grouped;
 import reckoner.pricing.model.PerUnit;
@@ -95,6 +98,7 @@ final class PriceReader {
             at, () -> new Composite(share, wire.getComposite().getChargesList()), STAND_IN);
       }
       case BURN_TABLE -> burnTable(at, wire.getBurnTable(), depth);
+      case FORMULA -> formula(at + ".expression", wire.getFormula().getExpression());
       case MODEL_NOT_SET -> {
         faults.add(field, "names no model");
         yield STAND_IN;
@@ -132,6 +136,15 @@ final class PriceReader {
               price("%s.cells[%d].price".formatted(at, i), cell.getPrice(), depth + 1)));
     }
     return faults.checked(at, () -> new ByDimension(wire.getDimensionsList(), cells), STAND_IN);
+  }
+
+  private Price formula(String field, String expression) {
+    try {
+      return new FormulaPrice(DecimalFormula.of(expression));
+    } catch (FormulaFault fault) {
+      faults.add(field, "FORMULA_INVALID: " + fault.getMessage());
+      return STAND_IN;
+    }
   }
 
   private Price bySize(String at, reckoner.proto.pricing.v1.BySize wire, int depth) {

@@ -61,7 +61,9 @@ class PricingMethodsTest {
         "{composite: {share: {amount: 20, per: 100}, charges: [seats]}}; {quantities: {seats:"
             + " 100.01}}; 20.00",
         "{burn_table: {dimension: kind, credits: {image: {amount: 10}}, price: {per_unit: {rate:"
-            + " {amount: 20, per: 1000}}}}}; {quantity: 25, dimensions: {kind: image}}; 5.00"
+            + " {amount: 20, per: 1000}}}}}; {quantity: 25, dimensions: {kind: image}}; 5.00",
+        "{formula: {expression: `0.01 * pages + IF(quantity > 10, 0.5, 1)`}}; {quantity: 11,"
+            + " quantities: {pages: 250}}; 3.00"
       })
   void everyModelIsPricedAsItIsWritten(String price, String usage, String amount) throws Exception {
     var written = PRICE.formatted(price, usage == null ? "" : usage).replace('`', '"');

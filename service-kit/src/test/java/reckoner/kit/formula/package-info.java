@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.kit.formula;
+
+import org.jspecify.annotations.NullMarked;
