@@ -1,10 +1,12 @@
 package reckoner.pricing.model;
 
 import java.math.BigDecimal;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix of prices over any number of dimensions. A cell names a value or, by leaving the
@@ -12,7 +14,11 @@ import java.util.TreeMap;
  * before one that does not, then by the second, and so on. What no cell covers is unpriced, never
  * free.
  */
-public record ByDimension(List<String> dimensions, List<Cell> cells) implements UsagePrice {
+public final class ByDimension implements UsagePrice {
+  private final List<String> dimensions;
+  private final List<Cell> cells;
+  private final CellIndex<Integer> index;
+
   /** A price for the events whose dimensions have these values. */
   public record Cell(Map<String, String> values, Price price) {
     public Cell {
@@ -20,25 +26,51 @@ public record ByDimension(List<String> dimensions, List<Cell> cells) implements 
     }
   }
 
-  public ByDimension {
-    dimensions = List.copyOf(dimensions);
-    cells = List.copyOf(cells);
+  public ByDimension(List<String> dimensions, List<Cell> cells) {
+    this.dimensions = List.copyOf(dimensions);
+    this.cells = List.copyOf(cells);
     if (cells.isEmpty()) {
       throw new PriceFault(PriceFault.Code.PRICES_MISSING, "a matrix has a cell");
     }
-    var seen = new HashSet<Map<String, String>>();
+    var places = new LinkedHashMap<Map<String, String>, Integer>();
     for (var cell : cells) {
       if (!dimensions.containsAll(cell.values().keySet())) {
         throw new PriceFault(
             PriceFault.Code.CELL_UNREACHABLE,
             "a cell names dimensions that the matrix has not: " + new TreeMap<>(cell.values()));
       }
-      if (!seen.add(cell.values())) {
+      if (places.putIfAbsent(cell.values(), places.size()) != null) {
         throw new PriceFault(
             PriceFault.Code.CELLS_AMBIGUOUS,
             "two cells have the same values: " + new TreeMap<>(cell.values()));
       }
     }
+    index = CellIndex.of(dimensions, CellIndex.Specificity.FIRST_NAMED, places);
+  }
+
+  public List<String> dimensions() {
+    return dimensions;
+  }
+
+  public List<Cell> cells() {
+    return cells;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ByDimension that
+        && dimensions.equals(that.dimensions)
+        && cells.equals(that.cells);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(dimensions, cells);
+  }
+
+  @Override
+  public String toString() {
+    return "ByDimension[dimensions=%s, cells=%s]".formatted(dimensions, cells);
   }
 
   @Override
@@ -63,31 +95,12 @@ public record ByDimension(List<String> dimensions, List<Cell> cells) implements 
   }
 
   private int cellOf(Usage usage) {
-    int best = -1;
-    for (int i = 0; i < cells.size(); i++) {
-      if (covers(cells.get(i), usage) && (best < 0 || isMoreSpecific(i, best))) {
-        best = i;
-      }
-    }
-    if (best < 0) {
+    var cell = index.mostSpecific(usage.dimensions());
+    if (cell == null) {
       throw new PriceFault(
           PriceFault.Code.UNPRICED, "no cell covers " + new TreeMap<>(usage.dimensions()));
     }
-    return best;
-  }
-
-  private static boolean covers(Cell cell, Usage usage) {
-    return usage.dimensions().entrySet().containsAll(cell.values().entrySet());
-  }
-
-  private boolean isMoreSpecific(int cell, int than) {
-    for (var dimension : dimensions) {
-      boolean names = cells.get(cell).values().containsKey(dimension);
-      if (names != cells.get(than).values().containsKey(dimension)) {
-        return names;
-      }
-    }
-    return false;
+    return cell;
   }
 
   private String name(Cell cell) {

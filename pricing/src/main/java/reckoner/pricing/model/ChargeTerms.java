@@ -57,7 +57,12 @@ public record ChargeTerms(
    * @param allowance free units that were used
    */
   public record Charged(
-      BigDecimal quantity, BigDecimal allowance, BigDecimal quantityPriced, Priced priced) {}
+      BigDecimal quantity, BigDecimal allowance, BigDecimal quantityPriced, Priced priced) {
+    /** The same line with its amount multiplied, for a reason. */
+    public Charged times(String reason, BigDecimal multiplier) {
+      return new Charged(quantity, allowance, quantityPriced, priced.times(reason, multiplier));
+    }
+  }
 
   /** The line of a period's usage with every step. */
   public Charged charge(List<Usage> usage) {

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.pricing.book;
+
+import org.jspecify.annotations.NullMarked;
