@@ -18,11 +18,12 @@ public final class PriceIndex<E extends DatedEntry> {
   private final Map<String, CellIndex<Timeline<E>>> products;
 
   private PriceIndex(List<String> dimensions, List<E> entries) {
+    var texts = new HashMap<String, String>();
     var cells = new LinkedHashMap<String, Map<Map<String, String>, List<E>>>();
     for (var entry : entries) {
       cells
           .computeIfAbsent(entry.product(), _ -> new LinkedHashMap<>())
-          .computeIfAbsent(entry.dimensions(), _ -> new ArrayList<>(1))
+          .computeIfAbsent(shared(entry.dimensions(), texts), _ -> new ArrayList<>(1))
           .add(entry);
     }
     products = HashMap.newHashMap(cells.size());
@@ -32,6 +33,16 @@ public final class PriceIndex<E extends DatedEntry> {
       products.put(
           product.getKey(), CellIndex.of(dimensions, CellIndex.Specificity.MOST_NAMED, timelines));
     }
+  }
+
+  /**
+   * The same values, each text once in the whole index: a look-up waits for memory more than for
+   * anything else, and the few values of all dimensions stay in the processor's caches.
+   */
+  private static Map<String, String> shared(Map<String, String> values, Map<String, String> texts) {
+    var shared = HashMap.<String, String>newHashMap(values.size());
+    values.forEach((name, value) -> shared.put(name, texts.computeIfAbsent(value, text -> text)));
+    return shared;
   }
 
   public static PriceIndex<BookEntry> of(PriceBook book) {

@@ -14,7 +14,11 @@ import reckoner.pricing.Decimals;
  */
 public record BySize(String quantity, List<Size> sizes, Tiers.Edge edge) implements UsagePrice {
   /** A price for events beyond a size. */
-  public record Size(BigDecimal above, Price price) {}
+  public record Size(BigDecimal above, Price price) {
+    public Size {
+      above = Decimals.normalise(above);
+    }
+  }
 
   public BySize {
     sizes = List.copyOf(sizes);

@@ -1,6 +1,7 @@
 package reckoner.pricing.model;
 
 import java.math.BigDecimal;
+import reckoner.pricing.Decimals;
 
 /**
  * A fee for a capacity, whether it is used or not; what is used beyond it is overage.
@@ -12,6 +13,8 @@ public record Capacity(BigDecimal units, BigDecimal fee, QuantityPrice overage)
   public Capacity {
     Usage.requireNotNegative(units);
     Amounts.requireNotNegative(fee);
+    units = Decimals.normalise(units);
+    fee = Decimals.normalise(fee);
   }
 
   @Override

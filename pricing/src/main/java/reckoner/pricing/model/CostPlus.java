@@ -3,6 +3,7 @@ package reckoner.pricing.model;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Decimals;
 import reckoner.pricing.Rate;
 
 /**
@@ -16,6 +17,7 @@ public record CostPlus(String cost, BigDecimal multiplier, @Nullable Rate floor,
     implements UsagePrice {
   public CostPlus {
     Amounts.requireNotNegative(multiplier);
+    multiplier = Decimals.normalise(multiplier);
     Amounts.requireOrder(perUnit(floor), perUnit(cap));
   }
 

@@ -2,6 +2,7 @@ package reckoner.pricing.model;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import reckoner.pricing.Decimals;
 
 /**
  * Whole packages only (RULES D7). Rates keep their own {@code per}: a package of 1,000 at 5.00 is
@@ -30,6 +31,7 @@ public record Packaging(BigDecimal size, PackageRounding rounding, long minimum)
       throw new PriceFault(
           PriceFault.Code.QUANTITY_NEGATIVE, "a minimum of packages is 0 or more: " + minimum);
     }
+    size = Decimals.normalise(size);
   }
 
   /** The quantity that is priced, whole packages where the total is rounded. */

@@ -3,6 +3,7 @@ package reckoner.pricing.model;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Decimals;
 import reckoner.pricing.Rate;
 
 /**
@@ -33,6 +34,10 @@ public record Percentage(
       throw new PriceFault(
           PriceFault.Code.QUANTITY_NEGATIVE, "a free count is 0 or more: " + freeCount);
     }
+    fixed = Decimals.normalise(fixed);
+    minimum = minimum == null ? null : Decimals.normalise(minimum);
+    maximum = maximum == null ? null : Decimals.normalise(maximum);
+    freeValue = freeValue == null ? null : Decimals.normalise(freeValue);
   }
 
   public static Percentage of(Rate share) {

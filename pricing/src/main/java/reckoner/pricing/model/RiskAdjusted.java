@@ -3,6 +3,8 @@ package reckoner.pricing.model;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import reckoner.pricing.Decimals;
 
 /**
  * A price moved by the risk of each event: the multipliers of all tables are applied to what the
@@ -20,8 +22,12 @@ public record RiskAdjusted(QuantityPrice price, List<Table> tables) implements U
   /** By the value of a dimension, such as the level of review. What is not listed is unpriced. */
   public record ByValue(String dimension, Map<String, BigDecimal> multipliers) implements Table {
     public ByValue {
-      multipliers = Map.copyOf(multipliers);
       multipliers.values().forEach(Amounts::requireNotNegative);
+      multipliers =
+          multipliers.entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      Map.Entry::getKey, row -> Decimals.normalise(row.getValue())));
     }
 
     @Override

@@ -1,0 +1,38 @@
+package reckoner.pricing.book;
+
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Period;
+import reckoner.pricing.calendar.Term;
+import reckoner.pricing.model.Usage;
+
+/**
+ * A contract as far as a migration needs it.
+ *
+ * @param segment null for none
+ * @param pinnedVersion of the book that is migrated
+ * @param term its billing periods; its end is the renewal
+ * @param ladder its prices of today
+ * @param expected at least one for each product that the contract has; a quantity may be 0
+ */
+public record MigratingContract(
+    String key,
+    String customer,
+    @Nullable String segment,
+    int pinnedVersion,
+    Currency currency,
+    Term term,
+    Ladder ladder,
+    List<Expected> expected) {
+  public MigratingContract {
+    expected = List.copyOf(expected);
+  }
+
+  /**
+   * What is still expected of a product in a period.
+   *
+   * @param usage its quantity and dimensions; its time does not matter
+   */
+  public record Expected(String product, Period period, Usage usage) {}
+}

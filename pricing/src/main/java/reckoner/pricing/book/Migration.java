@@ -1,0 +1,163 @@
+package reckoner.pricing.book;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import reckoner.pricing.Period;
+import reckoner.pricing.Rounding;
+import reckoner.pricing.book.BookDifference.Cell;
+import reckoner.pricing.book.MigratingContract.Expected;
+import reckoner.pricing.book.MigrationPreview.Amounts;
+import reckoner.pricing.book.MigrationPreview.Line;
+import reckoner.pricing.book.MigrationPreview.Missing;
+import reckoner.pricing.book.MigrationPreview.Outcome;
+import reckoner.pricing.calendar.DateRange;
+import reckoner.pricing.model.PriceFault;
+
+/** What a plan does to one contract. */
+final class Migration {
+  private final MigrationPlan plan;
+  private final Instant now;
+  private final PriceWords words;
+  private final PinnedBook<BookEntry> book;
+  private final Map<String, TreeSet<Instant>> bounds = new HashMap<>();
+
+  Migration(MigrationPlan plan, Instant now, PriceWords words) {
+    this.plan = plan;
+    this.now = now;
+    this.words = words;
+    this.book = PinnedBook.fixed(PriceIndex.of(plan.to()));
+    for (var entry : plan.to().entries()) {
+      var of = bounds.computeIfAbsent(entry.product(), _ -> new TreeSet<>());
+      Optional.ofNullable(entry.start()).ifPresent(of::add);
+      Optional.ofNullable(entry.end()).ifPresent(of::add);
+    }
+  }
+
+  Outcome of(MigratingContract contract) {
+    if (contract.pinnedVersion() != plan.fromVersion()) {
+      return new MigrationPreview.NotConcerned(contract.pinnedVersion());
+    }
+    var term = contract.term().period();
+    if (!now.isBefore(term.end())) {
+      return new MigrationPreview.Ended(term.end());
+    }
+    return switch (plan.rule(contract)) {
+      case NEVER -> new MigrationPreview.Grandfathered();
+      case RENEWAL -> from(contract, term.end());
+      case NEXT_PERIOD -> from(contract, nextPeriod(contract));
+      case NOW -> from(contract, today(contract));
+    };
+  }
+
+  /** The start of the local day, or of a term that is to come. */
+  private Instant today(MigratingContract contract) {
+    var zone = contract.term().calendar().zone();
+    var date = now.atZone(zone).toLocalDate();
+    var today = new DateRange(date, date.plusDays(1)).period(zone).start();
+    var start = contract.term().period().start();
+    return today.isBefore(start) ? start : today;
+  }
+
+  /** The end of the running period; the start of a term that is to come. */
+  private Instant nextPeriod(MigratingContract contract) {
+    return contract
+        .term()
+        .containing(now)
+        .map(running -> running.period().end())
+        .orElseGet(() -> contract.term().period().start());
+  }
+
+  private Outcome from(MigratingContract contract, Instant from) {
+    var after = contract.ladder().withPrices(plan.rung(), book);
+    var missing = new ArrayList<Missing>();
+    var lines = new ArrayList<Line>();
+    var sum = Amounts.none();
+    for (var expected : contract.expected()) {
+      if (!from.isBefore(expected.period().end())) {
+        continue;
+      }
+      var lacking = missing(contract.ladder(), after, expected, from);
+      missing.addAll(lacking);
+      if (lacking.isEmpty()) {
+        var line = line(contract, after, expected, from);
+        lines.add(line);
+        sum = line.amounts() == null ? sum : sum.plus(line.amounts());
+      }
+    }
+    return missing.isEmpty()
+        ? new MigrationPreview.Moves(from, List.copyOf(lines), sum)
+        : new MigrationPreview.Blocked(from, List.copyOf(missing));
+  }
+
+  /** Looks at the first instant and at each one at which the new book changes. */
+  private List<Missing> missing(Ladder before, Ladder after, Expected expected, Instant from) {
+    var dimensions = expected.usage().dimensions();
+    var first = first(expected.period(), from);
+    var times = new TreeSet<>(List.of(first));
+    times.addAll(
+        bounds
+            .getOrDefault(expected.product(), new TreeSet<>())
+            .subSet(first, expected.period().end()));
+    for (var time : times) {
+      if (before.find(expected.product(), dimensions, time) != null
+          && after.find(expected.product(), dimensions, time) == null) {
+        var reason =
+            after.explain(expected.product(), dimensions, time).rungs().stream()
+                .filter(judged -> judged.rung() == plan.rung())
+                .map(Answer.Judged::words)
+                .findFirst()
+                .orElseThrow();
+        return List.of(new Missing(cell(expected), time, reason));
+      }
+    }
+    var price = after.find(expected.product(), dimensions, first);
+    if (price == null) {
+      return List.of();
+    }
+    try {
+      price.charge(List.of(expected.usage()));
+      return List.of();
+    } catch (PriceFault fault) {
+      return List.of(new Missing(cell(expected), first, fault.code() + ": " + fault.getMessage()));
+    }
+  }
+
+  private Line line(MigratingContract contract, Ladder after, Expected expected, Instant from) {
+    var dimensions = expected.usage().dimensions();
+    var time = first(expected.period(), from);
+    var old = contract.ladder().find(expected.product(), dimensions, time);
+    var fresh = after.find(expected.product(), dimensions, time);
+    if (old == null || fresh == null) {
+      return new Line(
+          cell(expected),
+          expected.period(),
+          null,
+          fresh == null ? List.of() : List.of("new, " + words.of(fresh.entry().terms())));
+    }
+    var usage = List.of(expected.usage());
+    var amounts =
+        Amounts.of(
+            old.charge(usage).priced().amountExact(),
+            fresh.charge(usage).priced().amountExact(),
+            Rounding.of(contract.currency()));
+    var changes =
+        TermsChange.between(old.entry().terms(), fresh.entry().terms(), words).stream()
+            .map(TermsChange::words)
+            .toList();
+    return new Line(cell(expected), expected.period(), amounts, changes);
+  }
+
+  /** When the new version first prices what is expected in a period. */
+  private static Instant first(Period period, Instant from) {
+    return from.isAfter(period.start()) ? from : period.start();
+  }
+
+  private static Cell cell(Expected expected) {
+    return new Cell(expected.product(), expected.usage().dimensions());
+  }
+}
