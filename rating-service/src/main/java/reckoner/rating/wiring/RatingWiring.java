@@ -84,6 +84,14 @@ class RatingWiring {
         .rpc(PricingServiceGrpc.getAllocateMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getPreviewPeriodsMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getProrateMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getComputeDocumentMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getDrawDownMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getRenewGrantsMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getEvaluateCommitmentsMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getPriceCommittedMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getMeasureUsageMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getChargeRecurringMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getPriceOrderMethod(), Permission.PRICING_COMPUTE)
         .build();
   }
 }

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,18 @@ final class Faults {
     } catch (PriceFault fault) {
       add(field, fault.code() + ": " + fault.getMessage());
       return standIn;
+    }
+  }
+
+  /**
+   * What the kernel makes of values that are each right by themselves; nothing where it refuses.
+   */
+  <T> Optional<T> made(String field, Supplier<T> kernel) {
+    try {
+      return Optional.of(kernel.get());
+    } catch (IllegalArgumentException refused) {
+      add(field, String.valueOf(refused.getMessage()));
+      return Optional.empty();
     }
   }
 }

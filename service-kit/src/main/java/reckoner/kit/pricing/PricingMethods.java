@@ -9,12 +9,28 @@ import reckoner.pricing.LaterLine;
 import reckoner.pricing.model.PriceFault;
 import reckoner.proto.pricing.v1.AllocateRequest;
 import reckoner.proto.pricing.v1.AllocateResponse;
+import reckoner.proto.pricing.v1.ChargeRecurringRequest;
+import reckoner.proto.pricing.v1.ChargeRecurringResponse;
+import reckoner.proto.pricing.v1.ComputeDocumentRequest;
+import reckoner.proto.pricing.v1.ComputeDocumentResponse;
+import reckoner.proto.pricing.v1.DrawDownRequest;
+import reckoner.proto.pricing.v1.DrawDownResponse;
+import reckoner.proto.pricing.v1.EvaluateCommitmentsRequest;
+import reckoner.proto.pricing.v1.EvaluateCommitmentsResponse;
+import reckoner.proto.pricing.v1.MeasureUsageRequest;
+import reckoner.proto.pricing.v1.MeasureUsageResponse;
 import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
 import reckoner.proto.pricing.v1.PreviewPeriodsResponse;
+import reckoner.proto.pricing.v1.PriceCommittedRequest;
+import reckoner.proto.pricing.v1.PriceCommittedResponse;
+import reckoner.proto.pricing.v1.PriceOrderRequest;
+import reckoner.proto.pricing.v1.PriceOrderResponse;
 import reckoner.proto.pricing.v1.PriceUsageRequest;
 import reckoner.proto.pricing.v1.PriceUsageResponse;
 import reckoner.proto.pricing.v1.ProrateRequest;
 import reckoner.proto.pricing.v1.ProrateResponse;
+import reckoner.proto.pricing.v1.RenewGrantsRequest;
+import reckoner.proto.pricing.v1.RenewGrantsResponse;
 
 /** What {@code PricingService} computes, as functions of the request alone. */
 public final class PricingMethods {
@@ -59,6 +75,39 @@ public final class PricingMethods {
 
   public static ProrateResponse prorate(ProrateRequest request) {
     return CalendarMethods.prorate(request);
+  }
+
+  public static ComputeDocumentResponse computeDocument(ComputeDocumentRequest request) {
+    return DocumentMethods.compute(request);
+  }
+
+  public static DrawDownResponse drawDown(DrawDownRequest request) {
+    return CreditMethods.drawDown(request);
+  }
+
+  public static RenewGrantsResponse renewGrants(RenewGrantsRequest request) {
+    return RenewalMethods.renew(request);
+  }
+
+  public static EvaluateCommitmentsResponse evaluateCommitments(
+      EvaluateCommitmentsRequest request) {
+    return CommitmentMethods.evaluate(request);
+  }
+
+  public static PriceCommittedResponse priceCommitted(PriceCommittedRequest request) {
+    return CommittedMethods.price(request);
+  }
+
+  public static MeasureUsageResponse measureUsage(MeasureUsageRequest request) {
+    return MeterMethods.measure(request);
+  }
+
+  public static ChargeRecurringResponse chargeRecurring(ChargeRecurringRequest request) {
+    return RecurringMethods.charge(request);
+  }
+
+  public static PriceOrderResponse priceOrder(PriceOrderRequest request) {
+    return OrderMethods.price(request);
   }
 
   public static AllocateResponse allocate(AllocateRequest request) {

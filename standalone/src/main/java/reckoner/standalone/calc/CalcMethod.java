@@ -12,12 +12,28 @@ import java.util.stream.Stream;
 import reckoner.kit.pricing.PricingMethods;
 import reckoner.proto.pricing.v1.AllocateRequest;
 import reckoner.proto.pricing.v1.AllocateResponse;
+import reckoner.proto.pricing.v1.ChargeRecurringRequest;
+import reckoner.proto.pricing.v1.ChargeRecurringResponse;
+import reckoner.proto.pricing.v1.ComputeDocumentRequest;
+import reckoner.proto.pricing.v1.ComputeDocumentResponse;
+import reckoner.proto.pricing.v1.DrawDownRequest;
+import reckoner.proto.pricing.v1.DrawDownResponse;
+import reckoner.proto.pricing.v1.EvaluateCommitmentsRequest;
+import reckoner.proto.pricing.v1.EvaluateCommitmentsResponse;
+import reckoner.proto.pricing.v1.MeasureUsageRequest;
+import reckoner.proto.pricing.v1.MeasureUsageResponse;
 import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
 import reckoner.proto.pricing.v1.PreviewPeriodsResponse;
+import reckoner.proto.pricing.v1.PriceCommittedRequest;
+import reckoner.proto.pricing.v1.PriceCommittedResponse;
+import reckoner.proto.pricing.v1.PriceOrderRequest;
+import reckoner.proto.pricing.v1.PriceOrderResponse;
 import reckoner.proto.pricing.v1.PriceUsageRequest;
 import reckoner.proto.pricing.v1.PriceUsageResponse;
 import reckoner.proto.pricing.v1.ProrateRequest;
 import reckoner.proto.pricing.v1.ProrateResponse;
+import reckoner.proto.pricing.v1.RenewGrantsRequest;
+import reckoner.proto.pricing.v1.RenewGrantsResponse;
 import reckoner.proto.pricing.v1.Step;
 
 /** The methods of {@code reckoner.pricing.v1.PricingService}, by the name that they have there. */
@@ -86,7 +102,93 @@ public enum CalcMethod {
                     part.getProration().getDenominator(),
                     part.getAmountExact(),
                     part.getAmount()));
-      });
+      }),
+  COMPUTE_DOCUMENT(
+      "ComputeDocument",
+      "computes a document: discounts, minimums, maximums, credits, taxes, balance",
+      """
+      {"currency": "USD", "lines": [{"key": "calls", "amount": "300", "taxes": ["vat"]}, \
+      {"key": "fee", "kind": "SUBSCRIPTION", "amount": "100", "taxes": ["vat"]}], \
+      "discounts": [{"id": "welcome", "percent": "15"}], "bounds": [{"id": "least", "minimum": "200"}], \
+      "credits": [{"id": "gift", "amount": "150"}], "taxes": [{"id": "vat", "percent": "8"}], "balance": "30"}\
+      """,
+      ComputeDocumentRequest::newBuilder,
+      request -> PricingMethods.computeDocument((ComputeDocumentRequest) request),
+      reply -> DocumentWords.of((ComputeDocumentResponse) reply)),
+  DRAW_DOWN(
+      "DrawDown",
+      "pays charges from grants in a composed order",
+      """
+      {"grants": [{"id": "A", "priority": 1, "amount": "50"}, {"id": "B", "priority": 1, \
+      "kind": "PROMOTIONAL", "amount": "20"}], "charges": [{"id": "c", "event_time": \
+      "2026-07-01T00:00:00Z", "amount": "60"}]}\
+      """,
+      DrawDownRequest::newBuilder,
+      request -> PricingMethods.drawDown((DrawDownRequest) request),
+      reply -> CreditWords.of((DrawDownResponse) reply)),
+  RENEW_GRANTS(
+      "RenewGrants",
+      "says what of expired grants lapses and what rolls over",
+      """
+      {"grants": [{"id": "A", "amount": "100000", "remaining": "60000", "expiry_time": \
+      "2026-07-01T00:00:00Z"}], "time": "2026-07-01T00:00:00Z", "rollover": {"share": "0.5"}}\
+      """,
+      RenewGrantsRequest::newBuilder,
+      request -> PricingMethods.renewGrants((RenewGrantsRequest) request),
+      reply -> CreditWords.of((RenewGrantsResponse) reply)),
+  EVALUATE_COMMITMENTS(
+      "EvaluateCommitments",
+      "counts spend to commitments and says what is lacking",
+      """
+      {"spends": [{"charge": "usage", "amount": "500"}], "commitments": [{"id": "prepaid", "kind": \
+      "PREPAID", "amount": "400"}, {"id": "postpaid", "kind": "POSTPAID", "amount": "400"}], \
+      "currency": "USD"}\
+      """,
+      EvaluateCommitmentsRequest::newBuilder,
+      request -> PricingMethods.evaluateCommitments((EvaluateCommitmentsRequest) request),
+      reply -> CommitmentWords.of((EvaluateCommitmentsResponse) reply)),
+  PRICE_COMMITTED(
+      "PriceCommitted",
+      "prices quantities inside and past a commitment, window by window",
+      """
+      {"quantity": "10", "price": {"amount": "2"}, "overage_multiplier": "1.5", "true_up": true, \
+      "quantities": ["15", "6", "10"], "currency": "USD"}\
+      """,
+      PriceCommittedRequest::newBuilder,
+      request -> PricingMethods.priceCommitted((PriceCommittedRequest) request),
+      reply -> CommitmentWords.of((PriceCommittedResponse) reply)),
+  MEASURE_USAGE(
+      "MeasureUsage",
+      "measures the events of a period",
+      """
+      {"aggregation": {"windowed": {"size": "DAILY", "each": {"simple": "MAX"}, "then": {"simple": \
+      "SUM"}}}, "start_time": "2026-07-01T00:00:00Z", "end_time": "2026-07-03T00:00:00Z", "events": \
+      [{"quantity": "5", "time": "2026-07-01T08:00:00Z"}, {"quantity": "7", "time": \
+      "2026-07-01T09:00:00Z"}, {"quantity": "4", "time": "2026-07-02T08:00:00Z"}]}\
+      """,
+      MeasureUsageRequest::newBuilder,
+      request -> PricingMethods.measureUsage((MeasureUsageRequest) request),
+      reply -> MeasureWords.of((MeasureUsageResponse) reply)),
+  CHARGE_RECURRING(
+      "ChargeRecurring",
+      "bills a recurring charge with the changes within its period",
+      """
+      {"period": {"start": "2025-07-01", "end": "2025-08-01"}, "unit_price": "100", "changes": \
+      [{"date": "2025-07-04", "terms": {"unit_price": "500"}}], "currency": "USD"}\
+      """,
+      ChargeRecurringRequest::newBuilder,
+      request -> PricingMethods.chargeRecurring((ChargeRecurringRequest) request),
+      reply -> RecurringWords.of((ChargeRecurringResponse) reply)),
+  PRICE_ORDER(
+      "PriceOrder",
+      "says what a quantity that is added to a term adds to the rest of it",
+      """
+      {"start": "2025-01-01", "end": "2026-01-01", "from": "2025-08-18", "quantity": "7", \
+      "unit_price": "5", "basis": "MONTH_OF_30_DAYS", "currency": "USD"}\
+      """,
+      PriceOrderRequest::newBuilder,
+      request -> PricingMethods.priceOrder((PriceOrderRequest) request),
+      reply -> RecurringWords.of((PriceOrderResponse) reply));
 
   private final String name;
   private final String purpose;

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CalcTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String METHODS =
+      "PriceUsage, Allocate, PreviewPeriods, Prorate, ComputeDocument, DrawDown, RenewGrants,"
+          + " EvaluateCommitments, PriceCommitted, MeasureUsage, ChargeRecurring, PriceOrder";
   private static final String UNIT =
       "{\"method\": \"PriceUsage\", \"request\": {\"terms\": {\"price\": {\"per_unit\": {\"rate\":"
           + " {\"amount\": %s}}}}, \"usage\": [{\"quantity\": 3}], \"currency\": \"USD\"}}";
@@ -45,9 +48,8 @@ class CalcTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{} | \"method\" is \"\"; it is one of PriceUsage, Allocate, PreviewPeriods, Prorate",
-        "{\"method\": \"Guess\"} | \"method\" is \"Guess\"; it is one of PriceUsage, Allocate,"
-            + " PreviewPeriods, Prorate",
+        "{} | \"method\" is \"\"; it is one of " + METHODS,
+        "{\"method\": \"Guess\"} | \"method\" is \"Guess\"; it is one of " + METHODS,
         "{\"method\": \"Allocate\"} | \"request\" is an object",
         "{\"method\": \"Allocate\", \"request\": {\"wrong\": 1}} | Cannot find field: wrong in"
             + " message reckoner.pricing.v1.AllocateRequest"
@@ -108,6 +110,58 @@ class CalcTest {
             CalcMethod.PRICE_USAGE.sampleLine(),
             CalcMethod.ALLOCATE.sampleLine(),
             "{\"method\": \"Allocate\"}"));
+  }
+
+  @Test
+  void whatAMethodComputesIsToldInSentences() throws Exception {
+    assertEquals(
+        List.of(
+            "calls: exactly 300, 300.00",
+            "  discount welcome: 300.00 − 45.00 = 255.00",
+            "  credit gift: 255.00 − 150.00 = 105.00",
+            "  tax vat on 105.00: 105.00 + 8.40 = 113.40",
+            "  due 113.40",
+            "fee: exactly 100, 100.00",
+            "  discount welcome: 100.00 − 15.00 = 85.00",
+            "  tax vat on 85.00: 85.00 + 6.80 = 91.80",
+            "  due 91.80",
+            "discount welcome, 15% of 400.00: 60.00",
+            "minimum least of 200: 340.00 lacks 0.00",
+            "credit gift of 150: pays 150.00, leaves 0",
+            "tax vat, 8% of 190.00: exactly 15.2, 15.20",
+            "400.00 − 60.00 discounts + 0.00 raised − 0.00 cut − 150.00 credits + 15.20 taxes ="
+                + " 205.20",
+            "205.20 − 30.00 balance = 175.20 due",
+            "B pays 20 of c",
+            "A pays 40 of c",
+            "c: 60 paid, 0 left",
+            "A holds 10 of 50",
+            "B holds 0 of 20",
+            "A: 50000 rolls over, 10000 lapses",
+            "prepaid: 400 of 400 counted, 0 lacking, 0 carried, true-up 0.00",
+            "postpaid: 100 of 400 counted, 300 lacking, 0 carried, true-up 300.00",
+            "to be paid for the spend: 100",
+            "15: 20 inside + 0 true-up + 15 overage = 35",
+            "6: 12 inside + 8 true-up + 0 overage = 20",
+            "10: 20 inside + 0 true-up + 0 overage = 20",
+            "exactly 75, rounded 75.00",
+            "11, of 2 buckets",
+            "  7, chosen of 2",
+            "  4, chosen of 1"),
+        run(
+            true,
+            CalcMethod.COMPUTE_DOCUMENT.sampleLine(),
+            CalcMethod.DRAW_DOWN.sampleLine(),
+            CalcMethod.RENEW_GRANTS.sampleLine(),
+            CalcMethod.EVALUATE_COMMITMENTS.sampleLine(),
+            CalcMethod.PRICE_COMMITTED.sampleLine(),
+            CalcMethod.MEASURE_USAGE.sampleLine()));
+    assertEquals(
+        List.of("together 461.29", "together 156.33"),
+        run(true, CalcMethod.CHARGE_RECURRING.sampleLine(), CalcMethod.PRICE_ORDER.sampleLine())
+            .stream()
+            .filter(line -> line.startsWith("together"))
+            .toList());
   }
 
   private static JsonNode error(String line) throws Exception {
