@@ -2,12 +2,18 @@ package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.type.DayOfWeek;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,5 +192,29 @@ class PricingServiceTest {
         RefusalStatus.faults(refused).getFieldViolationsList().stream()
             .map(violation -> violation.getField())
             .toList());
+  }
+
+  @Test
+  void everyComputationIsAnsweredOrRefusedForItsFields() {
+    var empty = new ByteArrayInputStream(new byte[0]);
+    for (var method : PricingServiceGrpc.getServiceDescriptor().getMethods()) {
+      var told = answer(pricing, method, empty);
+      assertTrue(
+          Set.of("OK", "REQUEST_INVALID", "PRICING_INVALID").contains(told),
+          () -> method.getFullMethodName() + " " + told);
+    }
+  }
+
+  private static <Q, R> String answer(
+      PricingServiceGrpc.PricingServiceBlockingStub stub,
+      MethodDescriptor<Q, R> method,
+      InputStream request) {
+    try {
+      ClientCalls.blockingUnaryCall(
+          stub.getChannel(), method, stub.getCallOptions(), method.parseRequest(request));
+      return "OK";
+    } catch (StatusRuntimeException refused) {
+      return RefusalStatus.reason(refused).orElseGet(() -> refused.getStatus().toString());
+    }
   }
 }

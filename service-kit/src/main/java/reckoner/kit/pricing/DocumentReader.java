@@ -80,18 +80,16 @@ final class DocumentReader {
       taxIds.require(at, wire.getTaxes(i), "tax");
     }
     var terms = new TermsReader(faults);
-    var amount = BigDecimal.ZERO;
-    @Nullable ChargeTerms price = null;
-    var usage = List.<Usage>of();
-    switch (wire.getPriceCase()) {
-      case AMOUNT -> amount = faults.signedAmount(field + ".amount", wire.getAmount());
-      case PRICED -> {
-        price = terms.terms(field + ".priced.terms", wire.getPriced().getTerms());
-        usage = terms.usage(field + ".priced.usage", wire.getPriced().getUsageList());
-      }
-      case PRICE_NOT_SET -> faults.add(field, "names neither an amount nor a price");
+    var amount =
+        wire.hasAmount()
+            ? faults.signedAmount(field + ".amount", wire.getAmount())
+            : BigDecimal.ZERO;
+    @Nullable ChargeTerms price =
+        wire.hasPriced() ? terms.terms(field + ".priced.terms", wire.getPriced().getTerms()) : null;
+    var usage = terms.usage(field + ".priced.usage", wire.getPriced().getUsageList());
+    if (!wire.hasAmount() && !wire.hasPriced()) {
+      faults.add(field, "names neither an amount nor a price");
     }
-    var exact = amount;
     var kind = kind(wire.getKind());
     return faults
         .made(
@@ -103,16 +101,10 @@ final class DocumentReader {
                     wire.getProductGroup(),
                     wire.getContract(),
                     kind,
-                    exact,
+                    amount,
                     !wire.getNeverPaidByCredits(),
                     wire.getTaxesList()))
-        .map(new ReadOf(field, price, usage)::line);
-  }
-
-  private record ReadOf(String field, @Nullable ChargeTerms terms, List<Usage> usage) {
-    Read line(Line line) {
-      return new Read(field, line, terms, usage);
-    }
+        .map(line -> new Read(field, line, price, usage));
   }
 
   private static Line.Kind kind(ComputeDocumentRequest.Kind wire) {
