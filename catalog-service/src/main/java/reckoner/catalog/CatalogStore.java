@@ -37,6 +37,12 @@ public interface CatalogStore {
   /** Makes the book on first use; answers whether it has this currency and cost book. */
   boolean priceBookIs(String tenant, String priceBook, String currency, String costBook);
 
+  /** Whether a draft or a version of an item has this key of a cost book. */
+  boolean hasCostBookItem(String tenant, String key);
+
+  /** Whether a draft or a version of an item has this key of a price book. */
+  boolean hasPriceBookItem(String tenant, String key);
+
   Optional<CostBookVersion> newestCosts(String tenant, String costBook, long positionMax);
 
   CostBookVersion costs(String tenant, String costBook, int version);
@@ -44,6 +50,9 @@ public interface CatalogStore {
   Optional<PriceBookVersion> priceBookVersion(String tenant, String priceBook, int version);
 
   Optional<PriceBookVersion> newestPrices(String tenant, String priceBook);
+
+  /** The price list that a version holds. */
+  PriceList priceList(String tenant, CostBookVersion version);
 
   void addCosts(String tenant, CostBookVersion version, PriceList list);
 

@@ -1,7 +1,6 @@
 package reckoner.catalog;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import reckoner.catalog.PriceList.Reading;
@@ -20,17 +19,28 @@ public final class ImportPriceList {
   /** Where a list goes, and the formula of its prices. */
   public record Target(String costBook, String priceBook, String currency, BigDecimal multiplier) {}
 
-  /** The versions that hold the list now; {@code unchanged} when both were there before. */
-  public record Imported(CostBookVersion costs, PriceBookVersion prices, boolean unchanged) {}
+  /**
+   * The versions that hold the list now.
+   *
+   * @param unchanged when both were there before
+   * @param difference from the newest version of the cost book before; absent for the first
+   */
+  public record Imported(
+      CostBookVersion costs,
+      PriceBookVersion prices,
+      boolean unchanged,
+      Optional<PriceListDifference> difference) {}
+
+  private record Costs(CostBookVersion version, Optional<PriceListDifference> difference) {}
 
   /** Imports inside the caller's transaction; refuses a reading with any fault as a whole. */
   public Imported run(String tenant, Target target, String fileName, Reading reading) {
     refuseFaults(fileName, reading);
-    var ledger = new Positions(tenant);
+    var ledger = Positions.lock(store, businessTime, tenant);
     checkBooks(tenant, target);
     var costs = publishCosts(tenant, target, reading.list(), ledger);
     var prices = publishPrices(tenant, target, reading.list(), ledger);
-    return new Imported(costs, prices, !ledger.moved);
+    return new Imported(costs.version(), prices, !ledger.moved(), costs.difference());
   }
 
   private static void refuseFaults(String fileName, Reading reading) {
@@ -53,6 +63,9 @@ public final class ImportPriceList {
   }
 
   private void checkBooks(String tenant, Target target) {
+    refuseItem(store.hasCostBookItem(tenant, target.costBook()), "cost book", target.costBook());
+    refuseItem(
+        store.hasPriceBookItem(tenant, target.priceBook()), "price book", target.priceBook());
     var currency = store.currencyOfCostBook(tenant, target.costBook(), target.currency());
     if (!currency.equals(target.currency())) {
       throw Refusal.of(
@@ -70,22 +83,33 @@ public final class ImportPriceList {
     }
   }
 
-  private CostBookVersion publishCosts(
-      String tenant, Target target, PriceList list, Positions ledger) {
+  private static void refuseItem(boolean isItem, String kind, String key) {
+    if (isItem) {
+      throw Refusal.of(
+              CatalogReason.KEY_TAKEN_BY_ITEM,
+              "%s %s is an item of the catalog; a price list is imported into another"
+                  .formatted(kind, key))
+          .asException();
+    }
+  }
+
+  private Costs publishCosts(String tenant, Target target, PriceList list, Positions ledger) {
     var hash = ContentHash.ofCosts(target.currency(), list);
     var newest = store.newestCosts(tenant, target.costBook(), Long.MAX_VALUE);
     if (newest.isPresent() && newest.get().contentHash().equals(hash)) {
-      return newest.get();
+      return new Costs(newest.get(), Optional.empty());
     }
+    var difference =
+        newest.map(before -> PriceListDifference.between(store.priceList(tenant, before), list));
     var version =
         new CostBookVersion(
             target.costBook(),
             newest.map(CostBookVersion::version).orElse(0) + 1,
             hash,
-            ledger.time,
+            ledger.time(),
             ledger.next());
     store.addCosts(tenant, version, list);
-    return version;
+    return new Costs(version, difference);
   }
 
   private PriceBookVersion publishPrices(
@@ -103,33 +127,10 @@ public final class ImportPriceList {
             hash,
             target.currency(),
             target.costBook(),
-            ledger.time,
+            ledger.time(),
             ledger.next(),
             list.pricedModels().size());
     store.addPrices(tenant, version, target.multiplier(), list);
     return version;
-  }
-
-  /** Gives out positions under the ledger's lock; time in it never runs backwards. */
-  private final class Positions {
-    private final String tenant;
-    private final Instant time;
-    private long position;
-    private boolean moved;
-
-    Positions(String tenant) {
-      var ledger = store.lockLedger(tenant);
-      var now = businessTime.instant();
-      this.tenant = tenant;
-      this.position = ledger.position();
-      this.time = now.isBefore(ledger.publishTime()) ? ledger.publishTime() : now;
-    }
-
-    long next() {
-      position++;
-      moved = true;
-      store.moveLedger(tenant, position, time);
-      return position;
-    }
   }
 }

@@ -49,9 +49,11 @@ class CatalogTest {
     assertEquals(3, made.getPricedModels());
     assertEquals(1, made.getPriceBookVersion().getVersion());
     assertFalse(made.getUnchanged());
+    assertEquals(0, made.getDifferencesCount(), "there was nothing before");
     assertEquals(made, CATALOG.publish("once", "1", CatalogClient.FIRST), "the first answer again");
     var again = CATALOG.publish("once", "2", CatalogClient.FIRST);
     assertTrue(again.getUnchanged());
+    assertEquals(0, again.getDifferencesCount());
     assertEquals(made.getPriceBookVersion(), again.getPriceBookVersion());
     assertEquals(
         made.getPriceBookVersion(),
@@ -98,6 +100,7 @@ class CatalogTest {
     CATALOG.publish("later", "1", CatalogClient.FIRST);
     var dearer = CATALOG.publish("later", "2", CatalogClient.FIRST.replace("1.5", "2.5"));
     assertEquals(2, dearer.getCostBookVersion().getVersion());
+    assertEquals(List.of("small input 1.50 → 2.50 per 1,000,000"), dearer.getDifferencesList());
     assertEquals(1, dearer.getPriceBookVersion().getVersion(), "the formulas are the same");
     var priced =
         CATALOG.publish(
@@ -105,6 +108,7 @@ class CatalogTest {
             "3",
             CatalogClient.FIRST.replace("\"prices\":{}", "\"prices\":{\"input_mtok\":7}"));
     assertEquals(2, priced.getPriceBookVersion().getVersion());
+    assertEquals(2, priced.getDifferencesCount(), priced::toString);
     assertEquals("1.5", CatalogClient.firstAmount(CATALOG.lookup("later", 1, 2, "openai/small")));
     assertEquals("2.5", CatalogClient.firstAmount(CATALOG.lookup("later", 1, 3, "openai/small")));
     assertEquals(Outcome.NO_PRICE, CATALOG.lookup("later", 1, 4, "openai/free").getOutcome());

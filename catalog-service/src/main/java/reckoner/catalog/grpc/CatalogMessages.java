@@ -10,6 +10,7 @@ import reckoner.catalog.LookupRates.NoPrice;
 import reckoner.catalog.LookupRates.UnknownModel;
 import reckoner.catalog.LookupRates.UnknownProvider;
 import reckoner.catalog.PriceList;
+import reckoner.catalog.PriceListDifference;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.RateCard;
 import reckoner.pricing.RateCondition;
@@ -39,7 +40,16 @@ final class CatalogMessages {
             .setPricedModels(reading.list().pricedModels().size())
             .setPrices(reading.list().prices());
     reading.notices().forEach(notice -> response.addNotices(notice(notice)));
+    imported.difference().ifPresent(difference -> differences(difference, response));
     return response.build();
+  }
+
+  private static void differences(
+      PriceListDifference difference, ImportPriceListResponse.Builder response) {
+    difference.first().forEach(one -> response.addDifferences(one.words()));
+    if (difference.more() > 0) {
+      response.addDifferences("and %,d more".formatted(difference.more()));
+    }
   }
 
   private static ImportNotice notice(PriceList.Notice notice) {

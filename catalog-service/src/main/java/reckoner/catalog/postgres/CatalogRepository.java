@@ -69,6 +69,15 @@ interface CatalogRepository extends GenericRepository<LedgerRow, String> {
 
   @Query(
       """
+      select exists (select from item_draft
+          where tenant = :tenant and kind = :kind and key = :key)
+        or exists (select from item_version
+          where tenant = :tenant and kind = :kind and key = :key)
+      """)
+  boolean hasItem(String tenant, String kind, String key);
+
+  @Query(
+      """
       select currency, cost_book from price_book
       where tenant = :tenant and price_book = :priceBook
       """)
@@ -184,7 +193,12 @@ interface CatalogRepository extends GenericRepository<LedgerRow, String> {
       select coalesce(max(position), 0) from (
         select position, publish_time from cost_book_version where tenant = :tenant
         union all
-        select position, publish_time from price_book_version where tenant = :tenant) published
+        select position, publish_time from price_book_version where tenant = :tenant
+        union all
+        select position, publish_time from item_version where tenant = :tenant
+        union all
+        select archive_position, archive_time from item_version
+        where tenant = :tenant and archive_position is not null) published
       where publish_time < :exclusive
       """)
   long positionBefore(String tenant, Instant exclusive);
@@ -221,6 +235,19 @@ interface CatalogRepository extends GenericRepository<LedgerRow, String> {
       """)
   Optional<Integer> versionWithModel(
       String tenant, String costBook, int versionEnd, String provider, String model);
+
+  @Query(
+      """
+      select m.ordinal, m.provider, m.model, m.match_clause::text as match_clause, e.entry,
+        e.start_time, e.window_start, e.window_end, r.token_class, r.above_input_tokens, r.amount,
+        r.per
+      from cost_model m
+      left join cost_entry e using (tenant, cost_book, version, provider, model)
+      left join cost_rate r using (tenant, cost_book, version, provider, model, entry)
+      where m.tenant = :tenant and m.cost_book = :costBook and m.version = :version
+      order by m.ordinal, e.entry, r.token_class, r.above_input_tokens
+      """)
+  List<Rows.ListedRate> listedRates(String tenant, String costBook, int version);
 
   @Query(
       """

@@ -12,6 +12,7 @@ import reckoner.catalog.CatalogStore;
 import reckoner.catalog.CostBookVersion;
 import reckoner.catalog.PriceBookVersion;
 import reckoner.catalog.PriceList;
+import reckoner.catalog.item.ItemKind;
 import reckoner.catalog.json.MatchClauseJson;
 import reckoner.pricing.RateCard;
 
@@ -67,6 +68,16 @@ class PostgresCatalogStore implements CatalogStore {
   }
 
   @Override
+  public boolean hasCostBookItem(String tenant, String key) {
+    return tables.hasItem(tenant, ItemKind.COST_BOOK.name(), key);
+  }
+
+  @Override
+  public boolean hasPriceBookItem(String tenant, String key) {
+    return tables.hasItem(tenant, ItemKind.PRICE_BOOK.name(), key);
+  }
+
+  @Override
   public Optional<CostBookVersion> newestCosts(String tenant, String costBook, long positionMax) {
     return tables.newestCosts(tenant, costBook, positionMax).map(PostgresCatalogStore::costs);
   }
@@ -101,6 +112,12 @@ class PostgresCatalogStore implements CatalogStore {
         row.publishTime(),
         row.position(),
         row.models());
+  }
+
+  @Override
+  public PriceList priceList(String tenant, CostBookVersion version) {
+    var rows = tables.listedRates(tenant, version.costBook(), version.version());
+    return PriceListRows.list(rows, this::clause);
   }
 
   @Override

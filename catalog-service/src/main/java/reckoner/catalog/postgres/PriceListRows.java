@@ -9,8 +9,12 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reckoner.catalog.MatchClause;
 import reckoner.catalog.PriceList;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.Rate;
@@ -114,6 +118,44 @@ final class PriceListRows {
         start == null ? null : start.toString(),
         windowStart == null ? null : windowStart.toString(),
         windowEnd == null ? null : windowEnd.toString());
+  }
+
+  /** The price list whose rows these are, by model, entry, class and tier. */
+  static PriceList list(List<Rows.ListedRate> rows, Function<String, MatchClause> clause) {
+    var byModel = new TreeMap<Integer, List<Rows.ListedRate>>();
+    rows.forEach(row -> byModel.computeIfAbsent(row.ordinal(), key -> new ArrayList<>()).add(row));
+    var providers = rows.stream().map(Rows.ListedRate::provider).distinct().count();
+    return new PriceList(
+        Math.toIntExact(providers),
+        byModel.values().stream().map(model -> model(model, clause)).toList());
+  }
+
+  private static PriceList.Model model(
+      List<Rows.ListedRate> rows, Function<String, MatchClause> clause) {
+    var first = rows.getFirst();
+    var rates = rows.stream().flatMap(PriceListRows::rate).toList();
+    return new PriceList.Model(
+        first.provider(),
+        first.model(),
+        first.matchClause(),
+        clause.apply(first.matchClause()),
+        rates.isEmpty() ? Optional.empty() : Optional.of(card(rates)));
+  }
+
+  private static Stream<Rows.EntryRate> rate(Rows.ListedRate row) {
+    var entry = row.entry();
+    return entry == null
+        ? Stream.empty()
+        : Stream.of(
+            new Rows.EntryRate(
+                entry,
+                row.startTime(),
+                row.windowStart(),
+                row.windowEnd(),
+                row.tokenClass(),
+                row.aboveInputTokens(),
+                row.amount(),
+                row.per()));
   }
 
   /** The rate card whose rows these are, by entry, class and tier. */

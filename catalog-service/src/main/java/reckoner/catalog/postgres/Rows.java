@@ -34,6 +34,22 @@ final class Rows {
   @Introspected
   record Price(int version, BigDecimal multiplier) {}
 
+  /** One rate with its entry and model; entry and the rest are absent of a model without price. */
+  @Introspected
+  record ListedRate(
+      int ordinal,
+      String provider,
+      String model,
+      String matchClause,
+      @Nullable Integer entry,
+      @Nullable Instant startTime,
+      @Nullable LocalTime windowStart,
+      @Nullable LocalTime windowEnd,
+      @Nullable String tokenClass,
+      @Nullable Long aboveInputTokens,
+      @Nullable BigDecimal amount,
+      @Nullable Long per) {}
+
   /** One rate with its entry; token class, amount and the rest are absent in an empty entry. */
   @Introspected
   record EntryRate(

@@ -4,7 +4,6 @@ import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Period;
-import reckoner.pricing.calendar.Term;
 import reckoner.pricing.model.Usage;
 
 /**
@@ -12,7 +11,7 @@ import reckoner.pricing.model.Usage;
  *
  * @param segment null for none
  * @param pinnedVersion of the book that is migrated
- * @param term its billing periods; its end is the renewal
+ * @param dates when it may get another version
  * @param ladder its prices of today
  * @param expected at least one for each product that the contract has; a quantity may be 0
  */
@@ -22,7 +21,7 @@ public record MigratingContract(
     @Nullable String segment,
     int pinnedVersion,
     Currency currency,
-    Term term,
+    MigrationDates dates,
     Ladder ladder,
     List<Expected> expected) {
   public MigratingContract {
@@ -32,7 +31,8 @@ public record MigratingContract(
   /**
    * What is still expected of a product in a period.
    *
+   * @param period null for whichever it is: the new version is asked when it begins to hold
    * @param usage its quantity and dimensions; its time does not matter
    */
-  public record Expected(String product, Period period, Usage usage) {}
+  public record Expected(String product, @Nullable Period period, Usage usage) {}
 }

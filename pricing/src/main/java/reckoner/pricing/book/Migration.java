@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Period;
 import reckoner.pricing.Rounding;
 import reckoner.pricing.book.BookDifference.Cell;
@@ -15,7 +16,6 @@ import reckoner.pricing.book.MigrationPreview.Amounts;
 import reckoner.pricing.book.MigrationPreview.Line;
 import reckoner.pricing.book.MigrationPreview.Missing;
 import reckoner.pricing.book.MigrationPreview.Outcome;
-import reckoner.pricing.calendar.DateRange;
 import reckoner.pricing.model.PriceFault;
 
 /** What a plan does to one contract. */
@@ -42,34 +42,18 @@ final class Migration {
     if (contract.pinnedVersion() != plan.fromVersion()) {
       return new MigrationPreview.NotConcerned(contract.pinnedVersion());
     }
-    var term = contract.term().period();
-    if (!now.isBefore(term.end())) {
-      return new MigrationPreview.Ended(term.end());
+    var dates = contract.dates();
+    var end = dates.end();
+    if (end.isPresent() && !now.isBefore(end.get())) {
+      return new MigrationPreview.Ended(end.get());
     }
     return switch (plan.rule(contract)) {
       case NEVER -> new MigrationPreview.Grandfathered();
-      case RENEWAL -> from(contract, term.end());
-      case NEXT_PERIOD -> from(contract, nextPeriod(contract));
-      case NOW -> from(contract, today(contract));
+      case RENEWAL ->
+          end.isPresent() ? from(contract, end.get()) : new MigrationPreview.Grandfathered();
+      case NEXT_PERIOD -> from(contract, dates.nextPeriod(now));
+      case NOW -> from(contract, dates.today(now));
     };
-  }
-
-  /** The start of the local day, or of a term that is to come. */
-  private Instant today(MigratingContract contract) {
-    var zone = contract.term().calendar().zone();
-    var date = now.atZone(zone).toLocalDate();
-    var today = new DateRange(date, date.plusDays(1)).period(zone).start();
-    var start = contract.term().period().start();
-    return today.isBefore(start) ? start : today;
-  }
-
-  /** The end of the running period; the start of a term that is to come. */
-  private Instant nextPeriod(MigratingContract contract) {
-    return contract
-        .term()
-        .containing(now)
-        .map(running -> running.period().end())
-        .orElseGet(() -> contract.term().period().start());
   }
 
   private Outcome from(MigratingContract contract, Instant from) {
@@ -78,7 +62,8 @@ final class Migration {
     var lines = new ArrayList<Line>();
     var sum = Amounts.none();
     for (var expected : contract.expected()) {
-      if (!from.isBefore(expected.period().end())) {
+      var period = expected.period();
+      if (period != null && !from.isBefore(period.end())) {
         continue;
       }
       var lacking = missing(contract.ladder(), after, expected, from);
@@ -99,10 +84,11 @@ final class Migration {
     var dimensions = expected.usage().dimensions();
     var first = first(expected.period(), from);
     var times = new TreeSet<>(List.of(first));
-    times.addAll(
-        bounds
-            .getOrDefault(expected.product(), new TreeSet<>())
-            .subSet(first, expected.period().end()));
+    var period = expected.period();
+    if (period != null) {
+      times.addAll(
+          bounds.getOrDefault(expected.product(), new TreeSet<>()).subSet(first, period.end()));
+    }
     for (var time : times) {
       if (before.find(expected.product(), dimensions, time) != null
           && after.find(expected.product(), dimensions, time) == null) {
@@ -153,8 +139,8 @@ final class Migration {
   }
 
   /** When the new version first prices what is expected in a period. */
-  private static Instant first(Period period, Instant from) {
-    return from.isAfter(period.start()) ? from : period.start();
+  private static Instant first(@Nullable Period period, Instant from) {
+    return period == null || from.isAfter(period.start()) ? from : period.start();
   }
 
   private static Cell cell(Expected expected) {

@@ -74,10 +74,12 @@ public record MigrationPreview(List<Contract> contracts, SortedMap<String, Amoun
   /**
    * An expected line.
    *
+   * @param period null where none was stated
    * @param amounts null where it has no price today, which the new version may change
    * @param changes of its price, in words; empty where it stays
    */
-  public record Line(Cell cell, Period period, @Nullable Amounts amounts, List<String> changes) {}
+  public record Line(
+      Cell cell, @Nullable Period period, @Nullable Amounts amounts, List<String> changes) {}
 
   /** Amounts before and after, exact and as they would be billed. */
   public record Amounts(

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class MigrationPreviewTest {
         key.startsWith("big") ? "enterprise" : null,
         version,
         Currency.getInstance(key.startsWith("yen") ? "JPY" : "EUR"),
-        term,
+        new MigrationDates.OfTerm(term),
         ladder,
         List.of(expected));
   }
@@ -261,5 +262,24 @@ class MigrationPreviewTest {
         () ->
             new MigrationPlan(
                 Rung.LIST, 2, 2, AFTER, MigrationRule.NOW, Map.of(), Map.of(), Map.of()));
+  }
+
+  @Test
+  void datesThatAreStatedCountWhereTheTermIsNotKnown() {
+    var next = Instant.parse("2026-04-01T00:00:00Z");
+    var stated = new MigrationDates.Stated(next, Optional.empty());
+    var expected = new Expected("chat", null, Usage.of(new BigDecimal("1000")));
+    var contract =
+        new MigratingContract(
+            "k", "c", null, 1, Currency.getInstance("EUR"), stated, BEFORE, List.of(expected));
+    assertEquals(
+        List.of("k: has the new version from 2026-04-01, 1 of 1 expected lines change, 990 → 890"),
+        words(preview(plan(AFTER, MigrationRule.NEXT_PERIOD), contract)));
+    assertEquals(
+        List.of("k: keeps its version for good"),
+        words(preview(plan(AFTER, MigrationRule.RENEWAL), contract)),
+        "it has no renewal");
+    var gone = plan(book("d|fax|-|*|*|7"), MigrationRule.NOW);
+    assertEquals(NOW, ((Blocked) preview(gone, contract).contracts().getFirst().outcome()).from());
   }
 }

@@ -5,7 +5,7 @@ import reckoner.pricing.meter.Aggregation;
 import reckoner.pricing.meter.Buckets;
 
 /** How events become one quantity, out of the proto. */
-final class AggregationReader {
+public final class AggregationReader {
   /** Buckets of buckets of buckets are more than anybody sells. */
   private static final int DEPTH_MAX = 4;
 
@@ -13,12 +13,12 @@ final class AggregationReader {
 
   private final Faults faults;
 
-  AggregationReader(Faults faults) {
+  public AggregationReader(Faults faults) {
     this.faults = faults;
   }
 
-  Aggregation aggregation(reckoner.proto.pricing.v1.Aggregation wire) {
-    return aggregation("aggregation", wire, 1);
+  public Aggregation aggregation(String field, reckoner.proto.pricing.v1.Aggregation wire) {
+    return aggregation(field, wire, 1);
   }
 
   private Aggregation aggregation(
@@ -37,7 +37,7 @@ final class AggregationReader {
       case TIME_WEIGHTED -> new Aggregation.TimeWeighted(unit(wire.getTimeWeighted()));
       case WINDOWED -> windowed(field + ".windowed", wire.getWindowed(), depth);
       case FORMULA -> {
-        faults.add(field + ".formula", "names meters whose events are not in the request");
+        faults.add(field + ".formula", "names meters, whose events are not here");
         yield STAND_IN;
       }
       case HOW_NOT_SET -> {

@@ -20,12 +20,12 @@ import reckoner.pricing.model.PriceFault;
  * Everything that is wrong with a request, found in one reading: what is at fault is noted with its
  * field, and something harmless stands in for it until the end.
  */
-final class Faults {
+public final class Faults {
   private static final int KEPT_MAX = 1_000;
 
   private final List<Refusal.Fault> found = new ArrayList<>();
 
-  void add(String field, String message) {
+  public void add(String field, String message) {
     if (found.size() < KEPT_MAX) {
       found.add(new Refusal.Fault(field, message));
     }
@@ -36,8 +36,13 @@ final class Faults {
     return new IllegalStateException("the bounds of the request let pass an unknown " + field);
   }
 
+  /** The first {@value #KEPT_MAX}, in the order in which they were found. */
+  public List<Refusal.Fault> found() {
+    return List.copyOf(found);
+  }
+
   /** What was read, unless something is at fault. */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw refusal();
     }
@@ -62,15 +67,15 @@ final class Faults {
         .asException();
   }
 
-  BigDecimal amount(String field, String text) {
+  public BigDecimal amount(String field, String text) {
     return decimal(field, text, Decimals::amount);
   }
 
-  BigDecimal quantity(String field, String text) {
+  public BigDecimal quantity(String field, String text) {
     return decimal(field, text, Decimals::quantity);
   }
 
-  BigDecimal multiplier(String field, String text) {
+  public BigDecimal multiplier(String field, String text) {
     return decimal(field, text, Decimals::multiplier);
   }
 
@@ -80,17 +85,17 @@ final class Faults {
   }
 
   /** An empty text is none. */
-  @Nullable BigDecimal amountOrNone(String field, String text) {
+  public @Nullable BigDecimal amountOrNone(String field, String text) {
     return text.isEmpty() ? null : amount(field, text);
   }
 
   /** An empty text is 0. */
-  BigDecimal amountOrZero(String field, String text) {
+  public BigDecimal amountOrZero(String field, String text) {
     return text.isEmpty() ? BigDecimal.ZERO : amount(field, text);
   }
 
   /** An empty text is 0. */
-  BigDecimal quantityOrZero(String field, String text) {
+  public BigDecimal quantityOrZero(String field, String text) {
     return text.isEmpty() ? BigDecimal.ZERO : quantity(field, text);
   }
 
@@ -104,7 +109,7 @@ final class Faults {
   }
 
   /** An IANA zone; empty is UTC. */
-  ZoneId zone(String field, String name) {
+  public ZoneId zone(String field, String name) {
     try {
       return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
     } catch (DateTimeException unknown) {
@@ -114,7 +119,7 @@ final class Faults {
   }
 
   /** What the kernel makes of it, or a stand-in where it refuses. */
-  <T> T checked(String field, Supplier<T> made, T standIn) {
+  public <T> T checked(String field, Supplier<T> made, T standIn) {
     try {
       return made.get();
     } catch (PriceFault fault) {

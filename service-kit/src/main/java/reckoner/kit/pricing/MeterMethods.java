@@ -23,7 +23,8 @@ final class MeterMethods {
   }
 
   private MeasureUsageResponse measured(MeasureUsageRequest request) {
-    var aggregation = new AggregationReader(faults).aggregation(request.getAggregation());
+    var aggregation =
+        new AggregationReader(faults).aggregation("aggregation", request.getAggregation());
     var start = Wire.instant(request.getStartTime());
     var end = Wire.instant(request.getEndTime());
     if (!start.isBefore(end)) {

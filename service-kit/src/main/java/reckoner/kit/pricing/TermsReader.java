@@ -16,16 +16,16 @@ import reckoner.pricing.model.Usage;
 import reckoner.proto.pricing.v1.RoundingMode;
 
 /** Terms of a charge, its usage and its rounding out of the proto. */
-final class TermsReader {
+public final class TermsReader {
   private static final Currency STAND_IN = Currencies.of("USD");
 
   private final Faults faults;
 
-  TermsReader(Faults faults) {
+  public TermsReader(Faults faults) {
     this.faults = faults;
   }
 
-  ChargeTerms terms(String field, reckoner.proto.pricing.v1.ChargeTerms wire) {
+  public ChargeTerms terms(String field, reckoner.proto.pricing.v1.ChargeTerms wire) {
     var price = new PriceReader(faults).price(field + ".price", wire.getPrice());
     var conversion =
         wire.hasConversion() ? conversion(field + ".conversion", wire.getConversion()) : null;
@@ -67,20 +67,21 @@ final class TermsReader {
   List<Usage> usage(String field, List<reckoner.proto.pricing.v1.Usage> wire) {
     var usage = new ArrayList<Usage>(wire.size());
     for (int i = 0; i < wire.size(); i++) {
-      var one = wire.get(i);
-      var at = "%s[%d]".formatted(field, i);
-      var quantities = new HashMap<String, BigDecimal>();
-      one.getQuantitiesMap()
-          .forEach((name, text) ->
-              quantities.put(name, faults.quantity("%s.quantities[%s]".formatted(at, name), text)));
-      usage.add(
-          new Usage(
-              faults.quantityOrZero(at + ".quantity", one.getQuantity()),
-              one.hasTime() ? Wire.instant(one.getTime()) : Instant.EPOCH,
-              one.getDimensionsMap(),
-              quantities));
+      usage.add(usage("%s[%d]".formatted(field, i), wire.get(i)));
     }
     return usage;
+  }
+
+  public Usage usage(String at, reckoner.proto.pricing.v1.Usage wire) {
+    var quantities = new HashMap<String, BigDecimal>();
+    wire.getQuantitiesMap()
+        .forEach((name, text) ->
+            quantities.put(name, faults.quantity("%s.quantities[%s]".formatted(at, name), text)));
+    return new Usage(
+        faults.quantityOrZero(at + ".quantity", wire.getQuantity()),
+        wire.hasTime() ? Wire.instant(wire.getTime()) : Instant.EPOCH,
+        wire.getDimensionsMap(),
+        quantities);
   }
 
   Rounding rounding(String currencyField, String currency, RoundingMode mode) {
@@ -93,7 +94,7 @@ final class TermsReader {
         });
   }
 
-  Currency currency(String field, String code) {
+  public Currency currency(String field, String code) {
     try {
       return Currencies.of(code);
     } catch (IllegalArgumentException unknown) {

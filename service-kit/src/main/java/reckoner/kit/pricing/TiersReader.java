@@ -11,17 +11,17 @@ import reckoner.pricing.model.Tiers;
 import reckoner.proto.pricing.v1.RiskAdjusted;
 
 /** Rates, tiers and packages out of the proto. */
-final class TiersReader {
+public final class TiersReader {
   private static final Rate FREE = new Rate(BigDecimal.ZERO, 1);
   private static final Tiers STAND_IN = Tiers.of(List.of(Tier.last(FREE)));
 
   private final Faults faults;
 
-  TiersReader(Faults faults) {
+  public TiersReader(Faults faults) {
     this.faults = faults;
   }
 
-  Rate rate(String field, reckoner.proto.pricing.v1.Rate wire) {
+  public Rate rate(String field, reckoner.proto.pricing.v1.Rate wire) {
     return new Rate(faults.amount(field + ".amount", wire.getAmount()), Math.max(1, wire.getPer()));
   }
 

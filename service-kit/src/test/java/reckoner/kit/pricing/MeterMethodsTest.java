@@ -89,7 +89,7 @@ class MeterMethodsTest {
         List.of(
             "aggregation.windowed.zone is no IANA zone",
             "aggregation.windowed.each.quantity is named by the outermost aggregation only",
-            "aggregation.windowed.each.formula names meters whose events are not in the request",
+            "aggregation.windowed.each.formula names meters, whose events are not here",
             "aggregation.windowed.then.percentile.percent a percentile is 0 to 100",
             "opening NEGATIVE",
             "events[0].quantity NEGATIVE",

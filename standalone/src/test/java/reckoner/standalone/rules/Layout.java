@@ -52,10 +52,14 @@ final class Layout {
         .resideInAnyPackage(kernel + "..", "java..", "org.jspecify..");
   }
 
-  /** The package root of a service is its domain: no framework, no wire, no SQL, no log. */
-  static ArchRule domainIsClean(String root) {
+  /**
+   * A domain has no framework, no wire, no SQL, no log: the package root of a service, and what
+   * stands beside it.
+   */
+  static ArchRule domainIsClean(String root, String... beside) {
     var foreign =
         not(resideInAnyPackage("java..", "org.jspecify..", "reckoner.pricing..", root))
+            .and(not(resideInAnyPackage(beside)))
             .and(not(resideInAnyPackage("reckoner.kit.refusal..")))
             // a price list's own expressions, in linear time
             .and(not(resideInAnyPackage("com.google.re2j..")))

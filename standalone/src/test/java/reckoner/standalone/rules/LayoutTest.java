@@ -55,6 +55,7 @@ class LayoutTest {
     for (var service : SERVICES) {
       Layout.domainIsClean(service).check(CLASSES);
     }
+    Layout.domainIsClean("reckoner.catalog.item", "reckoner.catalog").check(CLASSES);
     bites(Layout.domainIsClean(WRONG));
   }
 

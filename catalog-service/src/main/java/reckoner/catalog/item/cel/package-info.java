@@ -1,0 +1,5 @@
+/** Conditions on events as CEL. */
+@NullMarked
+package reckoner.catalog.item.cel;
+
+import org.jspecify.annotations.NullMarked;

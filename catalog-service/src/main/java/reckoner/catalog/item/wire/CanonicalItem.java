@@ -1,0 +1,172 @@
+package reckoner.catalog.item.wire;
+
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import reckoner.kit.wire.CanonicalForm;
+import reckoner.kit.wire.Wire;
+import reckoner.pricing.DecimalFault;
+import reckoner.pricing.Decimals;
+import reckoner.proto.catalog.v1.Item;
+
+/**
+ * The canonical form of an item, version 1 (RULES C2): its decimals are normalised, its instants
+ * are cut to the microsecond, what says the default of a policy is left out, and prices and costs
+ * are sorted; then it is written as {@link CanonicalForm} writes messages. So a price of {@code
+ * 1.0} and one of {@code 1.00}, a file and a request, and a policy that is said and one that is
+ * left out have one hash.
+ */
+public final class CanonicalItem {
+  private static final String FORM = "item/1 ";
+  private static final String PRICING = "reckoner.pricing.v1.";
+  private static final String CATALOG = "reckoner.catalog.v1.";
+
+  /** Text fields that hold decimals; a test sees to it that none is forgotten. */
+  static final Set<String> DECIMALS =
+      Set.of(
+          PRICING + "Rate.amount",
+          PRICING + "Flat.amount",
+          PRICING + "Packaging.size",
+          PRICING + "Tiers.Tier.from",
+          PRICING + "Tiers.Tier.up_to",
+          PRICING + "Tiers.Tier.flat",
+          PRICING + "Capacity.units",
+          PRICING + "Capacity.fee",
+          PRICING + "Percentage.fixed",
+          PRICING + "Percentage.minimum",
+          PRICING + "Percentage.maximum",
+          PRICING + "Percentage.free_value",
+          PRICING + "BySize.Size.above",
+          PRICING + "CostPlus.multiplier",
+          PRICING + "RiskAdjusted.ByValue.MultipliersEntry.value",
+          PRICING + "RiskAdjusted.Band.up_to",
+          PRICING + "RiskAdjusted.Band.multiplier",
+          PRICING + "ChargeTerms.allowance",
+          PRICING + "Aggregation.Percentile.percent",
+          CATALOG + "OfferCharge.quantity",
+          CATALOG + "OfferCharge.minimum",
+          CATALOG + "OfferCharge.maximum",
+          CATALOG + "EntitlementGrant.limit",
+          CATALOG + "CreditGrant.amount",
+          CATALOG + "CreditGrant.price",
+          PRICING + "RolloverTerms.share",
+          PRICING + "RolloverTerms.cap",
+          CATALOG + "CommitmentTerms.amount",
+          CATALOG + "CommitmentTerms.overage_multiplier");
+
+  /** What a field may say and mean the same as where it is left out, as {@code field=value}. */
+  private static final Set<String> DEFAULTS =
+      Set.of(
+          PRICING + "Rate.per=1",
+          PRICING + "Cadence.count=1",
+          PRICING + "Cadence.unit=MONTH",
+          PRICING + "Tiers.Tier.flat=0",
+          PRICING + "Percentage.fixed=0",
+          PRICING + "BySize.Size.above=0",
+          PRICING + "ChargeTerms.allowance=0",
+          PRICING + "ByTime.zone=UTC",
+          PRICING + "Tiers.edge=UPPER_INCLUSIVE",
+          PRICING + "Tiers.zero=NOTHING",
+          PRICING + "BySize.edge=UPPER_INCLUSIVE",
+          PRICING + "RiskAdjusted.ByBand.edge=UPPER_INCLUSIVE",
+          PRICING + "Packaging.rounding=UP_ON_TOTAL",
+          PRICING + "ChargeTerms.remainder=FROM_FIRST_TIER",
+          PRICING + "UnitConversion.rounding=NONE",
+          PRICING + "UnitConversion.place=TOTAL",
+          CATALOG + "Product.surface=ACCESS",
+          PRICING + "Aggregation.Percentile.interpolation=NEAREST_RANK",
+          PRICING + "Aggregation.Windowed.size=HOURLY",
+          PRICING + "Aggregation.Windowed.zone=UTC",
+          CATALOG + "OfferCharge.timing=IN_ARREARS",
+          CATALOG + "OfferCharge.counting=PURCHASED",
+          CATALOG + "OfferCharge.proration=LOCAL_DAYS",
+          CATALOG + "Trial.unit=MONTH",
+          PRICING + "RolloverTerms.base=ORIGINAL",
+          CATALOG + "CommitmentTerms.kind=MINIMUM",
+          CATALOG + "CommitmentTerms.overage_multiplier=1",
+          CATALOG + "Entitlement.Limit.beyond=STOP");
+
+  /** Messages that mean the same empty as where they are left out. */
+  private static final Set<String> EMPTY_DEFAULTS = Set.of(CATALOG + "OfferCharge.cadence");
+
+  /** What says only what stands elsewhere: a tier begins where the one before ends. */
+  private static final Set<String> REDUNDANT = Set.of(PRICING + "Tiers.Tier.from");
+
+  /** Lists whose order says nothing. */
+  private static final Set<String> UNORDERED =
+      Set.of(CATALOG + "PriceBook.prices", CATALOG + "CostBook.costs");
+
+  private CanonicalItem() {}
+
+  /** SHA-256 of the canonical form, lower-case hex. */
+  public static String hash(Item item) {
+    var content = HexFormat.of().formatHex(CanonicalForm.hash(of(item)));
+    return CanonicalForm.sha256Hex((FORM + content).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same item as everybody would write it. */
+  static Item of(Item item) {
+    return (Item) normalised(item);
+  }
+
+  private static Message normalised(Message message) {
+    if (message instanceof Timestamp time) {
+      return Wire.timestamp(Wire.instant(time));
+    }
+    var same = message.toBuilder();
+    message
+        .getAllFields()
+        .forEach((field, value) -> {
+          same.clearField(field);
+          if (field.isRepeated()) {
+            var elements = ((List<?>) value).stream().map(element -> normalised(field, element));
+            (UNORDERED.contains(field.getFullName())
+                    ? elements.sorted(Comparator.comparing(CanonicalItem::order))
+                    : elements)
+                .forEach(element -> same.addRepeatedField(field, element));
+          } else if (!REDUNDANT.contains(field.getFullName())) {
+            var own = normalised(field, value);
+            if (!isDefault(field, own)) {
+              same.setField(field, own);
+            }
+          }
+        });
+    return same.build();
+  }
+
+  private static Object normalised(FieldDescriptor field, Object value) {
+    return switch (value) {
+      case Message message -> normalised(message);
+      case String text when DECIMALS.contains(field.getFullName()) -> decimal(text);
+      default -> value;
+    };
+  }
+
+  private static boolean isDefault(FieldDescriptor field, Object value) {
+    return switch (value) {
+      case Message message ->
+          EMPTY_DEFAULTS.contains(field.getFullName()) && message.getAllFields().isEmpty();
+      case EnumValueDescriptor constant ->
+          DEFAULTS.contains(field.getFullName() + "=" + constant.getName());
+      default -> DEFAULTS.contains(field.getFullName() + "=" + value);
+    };
+  }
+
+  private static String order(Object element) {
+    return HexFormat.of().formatHex(CanonicalForm.hash((Message) element));
+  }
+
+  private static String decimal(String text) {
+    try {
+      return Decimals.plain(Decimals.amount(text));
+    } catch (DecimalFault none) {
+      return text; // left out; or refused by its reader
+    }
+  }
+}

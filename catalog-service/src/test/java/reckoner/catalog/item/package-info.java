@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.catalog.item;
+
+import org.jspecify.annotations.NullMarked;

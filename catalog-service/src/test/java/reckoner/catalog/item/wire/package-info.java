@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.catalog.item.wire;
+
+import org.jspecify.annotations.NullMarked;
