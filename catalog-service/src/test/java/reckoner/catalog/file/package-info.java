@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.catalog.file;
+
+import org.jspecify.annotations.NullMarked;
