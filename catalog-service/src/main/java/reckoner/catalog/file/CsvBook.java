@@ -46,6 +46,14 @@ final class CsvBook {
     }
     var model = columns.cell(row, CsvColumns.MODEL).orElse(Node.Scalar.text(""));
     identity.add(model.text());
+    if (!CsvColumns.MODELS.contains(model.text())) {
+      faults.add(
+          columns.cell(row, CsvColumns.MODEL).map(Node.Scalar::place).orElse(row.place(0)),
+          CsvColumns.MODEL,
+          "%s is not accepted; accepted are %s"
+              .formatted(FileFaults.shown(model.text()), String.join(", ", CsvColumns.MODELS)));
+      return;
+    }
     var isTiered = CsvColumns.TIERED.contains(model.text());
     if (isTiered && identity.equals(last)) {
       lastTiers.add(tier(row));
@@ -118,14 +126,6 @@ final class CsvBook {
   /** A model of one row. */
   private Node single(CsvRow row, Node.Scalar model) {
     var isFlat = model.text().equals(CsvColumns.FLAT_MODEL);
-    if (!isFlat && !model.text().equals(CsvColumns.PER_UNIT_MODEL)) {
-      faults.add(
-          model.text().isEmpty() ? row.place(0) : model.place(),
-          CsvColumns.MODEL,
-          "%s is not accepted; accepted are flat, per-unit, graduated, volume, stair-step"
-              .formatted(FileFaults.shown(model.text())));
-      return mapping(row, List.of());
-    }
     for (var column : CsvColumns.OF_TIER) {
       if (!column.equals(CsvColumns.AMOUNT) && (isFlat || !column.equals(CsvColumns.PER))) {
         columns

@@ -33,6 +33,8 @@ final class CsvColumns {
   static final String FLAT_MODEL = "flat";
 
   static final String PER_UNIT_MODEL = "per-unit";
+  static final List<String> MODELS =
+      List.of(FLAT_MODEL, PER_UNIT_MODEL, "graduated", "volume", "stair-step");
   static final Set<String> TIERED = Set.of("graduated", "volume", "stair-step");
 
   private static final Set<String> NEEDED = Set.of(BOOK, "currency", "product", MODEL);

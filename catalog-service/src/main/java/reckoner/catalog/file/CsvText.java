@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
@@ -58,7 +59,8 @@ final class CsvText {
   }
 
   private void write(Item item) throws IOException {
-    for (var price : item.getPriceBook().getPricesList()) {
+    for (int i = 0; i < item.getPriceBook().getPricesCount(); i++) {
+      var price = item.getPriceBook().getPrices(i);
       var cells = new HashMap<String, String>();
       cells.put(CsvColumns.BOOK, item.getKey());
       cells.put("name", item.getName());
@@ -74,7 +76,7 @@ final class CsvText {
       price
           .getDimensionsMap()
           .forEach((name, value) -> cells.put(CsvColumns.DIMENSION + name, value));
-      amounts(price, cells);
+      amounts(item, i, cells);
     }
   }
 
@@ -84,8 +86,8 @@ final class CsvText {
     cells.put("customer", book.getCustomer());
   }
 
-  private void amounts(PriceEntry price, Map<String, String> cells) throws IOException {
-    var model = price.getTerms().getPrice();
+  private void amounts(Item item, int ordinal, Map<String, String> cells) throws IOException {
+    var model = item.getPriceBook().getPrices(ordinal).getTerms().getPrice();
     switch (model.getModelCase()) {
       case FLAT -> {
         cells.put(CsvColumns.MODEL, CsvColumns.FLAT_MODEL);
@@ -100,7 +102,9 @@ final class CsvText {
       case GRADUATED -> tiers("graduated", model.getGraduated(), cells);
       case VOLUME -> tiers("volume", model.getVolume(), cells);
       case STAIR_STEP -> tiers("stair-step", model.getStairStep(), cells);
-      default -> row(cells); // it is found, and refused by name, where the rows are read again
+      default ->
+          throw refusal(
+              item, ordinal, "terms.price." + model.getModelCase().name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -148,9 +152,7 @@ final class CsvText {
                 : PriceEntry.getDefaultInstance();
         var lost = lost(prices.get(i), other, "");
         if (lost.isPresent()) {
-          throw refusal(
-              "price %d of %s, of product %s, has a %s"
-                  .formatted(i + 1, item.getKey(), prices.get(i).getProduct(), lost.get()));
+          throw refusal(item, i, lost.get());
         }
       }
       throw refusal(
@@ -174,6 +176,16 @@ final class CsvText {
           : Optional.of(at);
     }
     return Optional.empty();
+  }
+
+  private static RuntimeException refusal(Item item, int ordinal, String field) {
+    return refusal(
+        "price %d of %s, of product %s, has a %s"
+            .formatted(
+                ordinal + 1,
+                item.getKey(),
+                item.getPriceBook().getPrices(ordinal).getProduct(),
+                field));
   }
 
   private static RuntimeException refusal(String what) {

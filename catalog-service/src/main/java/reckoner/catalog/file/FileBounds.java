@@ -7,6 +7,9 @@ final class FileBounds {
   static final int PARTS_MAX = 1_000_000;
   static final int ITEMS_MAX = 10_000;
 
+  /** The reader's work on a word or comment grows with the square of its length. */
+  static final int YAML_LINE_MAX = 100_000;
+
   private int parts;
 
   /** Counts a part of a tree. */

@@ -1,6 +1,7 @@
 package reckoner.catalog.file;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The faults of a file: the first are kept, all are counted. */
@@ -28,8 +29,11 @@ final class FileFaults {
     return kept.subList(mark, kept.size()).stream().map(FileFault::path).toList();
   }
 
+  /** By their places. */
   List<FileFault> kept() {
-    return List.copyOf(kept);
+    return kept.stream()
+        .sorted(Comparator.comparingInt(FileFault::line).thenComparingInt(FileFault::column))
+        .toList();
   }
 
   int count() {

@@ -32,8 +32,9 @@ final class FileText {
     return text;
   }
 
-  /** Refuses characters that YAML has only as escapes. */
-  static void requirePrintable(String text) throws Unreadable {
+  /** Refuses characters that YAML has only as escapes, and lines that it would read for minutes. */
+  static void requireYaml(String text) throws Unreadable {
+    int lineStart = 0;
     for (int i = 0; i < text.length(); ) {
       var character = text.codePointAt(i);
       if (!StreamReader.isPrintable(character) || character == BYTE_ORDER_MARK) {
@@ -41,6 +42,14 @@ final class FileText {
             placeOf(text, i),
             "has the character U+%04X, which YAML has only as an escape in quotes"
                 .formatted(character));
+      }
+      if (character == '\n') {
+        lineStart = i + 1;
+      }
+      if (i - lineStart > FileBounds.YAML_LINE_MAX) {
+        throw new Unreadable(
+            placeOf(text, i),
+            "a line of YAML has at most %,d characters".formatted(FileBounds.YAML_LINE_MAX));
       }
       i += Character.charCount(character);
     }

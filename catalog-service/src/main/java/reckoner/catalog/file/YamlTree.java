@@ -33,7 +33,7 @@ final class YamlTree {
 
   /** The documents that are not empty. */
   static List<Node> read(String text, FileFaults faults) throws Unreadable {
-    FileText.requirePrintable(text);
+    FileText.requireYaml(text);
     var documents = new ArrayList<Node>();
     var tree = new YamlTree(text, faults);
     try {

@@ -185,12 +185,12 @@ class CatalogFileTest {
                     new Refusal.Fault("price_book.prices[1].product", "is missing")));
     assertEquals(
         List.of(
-            "f:7:14: prices[1].product: is one value, not a list or a mapping",
-            "f:4:21: prices[0].terms.price.flat.amount: is wrong",
-            "f:6:18: prices[0].dimensions[\"a.b]\"]: is wrong",
-            "f:6:5: prices[0].dimensions[a.b]]: is near",
+            "f:1:1: currency: is missing",
             "f:4:5: prices[0].start_time: is missing",
-            "f:1:1: currency: is missing"),
+            "f:4:21: prices[0].terms.price.flat.amount: is wrong",
+            "f:6:5: prices[0].dimensions[a.b]]: is near",
+            "f:6:18: prices[0].dimensions[\"a.b]\"]: is wrong",
+            "f:7:14: prices[1].product: is one value, not a list or a mapping"),
         faults(reading));
   }
 
@@ -242,8 +242,7 @@ class CatalogFileTest {
         faults(FileFormat.YAML, laughs).getFirst());
     for (var format : List.of(FileFormat.YAML, FileFormat.JSON)) {
       assertEquals(
-          List.of("f:1:65: a file is nested at most 64 deep"),
-          faults(format, "[".repeat(1_000_000)));
+          List.of("f:1:65: a file is nested at most 64 deep"), faults(format, "[".repeat(100_000)));
     }
     assertEquals(
         List.of("f:1:2000000: a file has at most 1,000,000 parts"),
@@ -266,10 +265,19 @@ class CatalogFileTest {
   }
 
   @Test
+  void aLineOfYamlIsBounded() {
+    for (var text : List.of("a", "\"", "# ", "[1,")) {
+      assertEquals(
+          List.of("f:2:100002: a line of YAML has at most 100,000 characters"),
+          faults(FileFormat.YAML, "---\n" + text.repeat(8_000_000 / text.length())));
+    }
+  }
+
+  @Test
   void sizesAtTheBoundAreAccepted() {
-    var item = "kind: product\nkey: a\ndescription: ";
+    var item = "kind: product\nkey: a\ndescription: " + "x".repeat(100_000 - 13);
     var file = new byte[8 * 1024 * 1024];
-    Arrays.fill(file, (byte) 'x');
+    Arrays.fill(file, (byte) '\n');
     System.arraycopy(item.getBytes(StandardCharsets.UTF_8), 0, file, 0, item.length());
     assertEquals(List.of(), CatalogFile.read(FileFormat.YAML, file, i -> List.of()).faults());
     assertEquals(
