@@ -15,12 +15,16 @@ import reckoner.kit.auth.Caller;
 import reckoner.kit.request.Mutations;
 import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.Wire;
+import reckoner.proto.catalog.v1.ApplyFileRequest;
+import reckoner.proto.catalog.v1.ApplyFileResponse;
 import reckoner.proto.catalog.v1.ArchiveVersionRequest;
 import reckoner.proto.catalog.v1.CreateDraftRequest;
 import reckoner.proto.catalog.v1.DeleteDraftRequest;
 import reckoner.proto.catalog.v1.DeleteDraftResponse;
 import reckoner.proto.catalog.v1.DiffVersionsRequest;
 import reckoner.proto.catalog.v1.DiffVersionsResponse;
+import reckoner.proto.catalog.v1.ExportFileRequest;
+import reckoner.proto.catalog.v1.ExportFileResponse;
 import reckoner.proto.catalog.v1.GetItemRequest;
 import reckoner.proto.catalog.v1.ItemServiceGrpc;
 import reckoner.proto.catalog.v1.ItemVersion;
@@ -42,12 +46,19 @@ class ItemsGrpc extends ItemServiceGrpc.ItemServiceImplBase {
   private final Transactions transactions;
   private final ProtoItems form;
   private final ItemUseCases items;
+  private final CatalogFiles files;
 
-  ItemsGrpc(Mutations mutations, Transactions transactions, ProtoItems form, ItemUseCases items) {
+  ItemsGrpc(
+      Mutations mutations,
+      Transactions transactions,
+      ProtoItems form,
+      ItemUseCases items,
+      CatalogFiles files) {
     this.mutations = mutations;
     this.transactions = transactions;
     this.form = form;
     this.items = items;
+    this.files = files;
   }
 
   @Override
@@ -159,6 +170,29 @@ class ItemsGrpc extends ItemServiceGrpc.ItemServiceImplBase {
   public void previewMigration(
       PreviewMigrationRequest request, StreamObserver<PreviewMigrationResponse> replies) {
     read(tenant -> MigrationMessages.preview(items.previewMigration(), tenant, request), replies);
+  }
+
+  @Override
+  public void applyFile(ApplyFileRequest request, StreamObserver<ApplyFileResponse> replies) {
+    var located = files.read(request);
+    if (request.getDryRun()) {
+      var tenant = Caller.current().tenant();
+      replies.onNext(files.rehearse(tenant, request, located));
+      replies.onCompleted();
+      return;
+    }
+    once(
+        ItemServiceGrpc.getApplyFileMethod(),
+        request,
+        request.getRequestId(),
+        ApplyFileResponse.parser(),
+        tenant -> files.apply(tenant, request, located),
+        replies);
+  }
+
+  @Override
+  public void exportFile(ExportFileRequest request, StreamObserver<ExportFileResponse> replies) {
+    read(tenant -> files.export(tenant, request), replies);
   }
 
   private <Q extends Message> void change(

@@ -50,8 +50,7 @@ public final class PublishDraft {
     return version;
   }
 
-  private static Version next(
-      Item item, Optional<Version> newest, Instant effective, Positions positions) {
+  static Version next(Item item, Optional<Version> newest, Instant effective, Positions positions) {
     if (newest.isPresent() && effective.isBefore(newest.get().effectiveTime())) {
       throw ItemRefusals.effectiveBeforePrevious(newest.get());
     }

@@ -9,10 +9,12 @@ import reckoner.catalog.CatalogStore;
 import reckoner.catalog.ImportPriceList;
 import reckoner.catalog.LookupRates;
 import reckoner.catalog.ReadPosition;
+import reckoner.catalog.item.ApplyItems;
 import reckoner.catalog.item.ArchiveVersion;
 import reckoner.catalog.item.CreateDraft;
 import reckoner.catalog.item.DeleteDraft;
 import reckoner.catalog.item.DiffVersions;
+import reckoner.catalog.item.ExportItems;
 import reckoner.catalog.item.GetItem;
 import reckoner.catalog.item.ItemStore;
 import reckoner.catalog.item.ListItems;
@@ -122,6 +124,17 @@ class CatalogWiring {
   @Singleton
   PreviewMigration previewMigration(ItemStore items, ProtoItems form) {
     return new PreviewMigration(items, form);
+  }
+
+  @Singleton
+  ApplyItems applyItems(
+      CatalogStore ledger, ItemStore items, ProtoItems form, BusinessClock clock) {
+    return new ApplyItems(ledger, items, form, clock);
+  }
+
+  @Singleton
+  ExportItems exportItems(ItemStore items) {
+    return new ExportItems(items);
   }
 
   @Singleton
