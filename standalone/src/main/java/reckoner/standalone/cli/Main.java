@@ -28,6 +28,7 @@ import reckoner.standalone.platform.StartFailure;
       ApiKeyCommand.class,
       SigningKeyCommand.class,
       PublicKeysCommand.class,
+      CatalogCommand.class,
       CalcCommand.class,
       CommandLine.HelpCommand.class
     },
