@@ -83,7 +83,7 @@ class PermissionsTest {
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.getRawReturnType().isEquivalentTo(RpcPermissions.class))
                 .toList();
-    assertEquals(5, wiring.size(), "one of each service and one of the kit");
+    assertEquals(6, wiring.size(), "one of each service, another of items, and one of the kit");
     var permissions = new ArrayList<RpcPermissions>();
     for (var method : wiring) {
       permissions.add(make(method));
