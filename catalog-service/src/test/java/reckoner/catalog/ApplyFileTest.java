@@ -120,8 +120,7 @@ class ApplyFileTest {
     var list = applied.getItems(5);
     assertEquals(Action.PUBLISHED, list.getAction());
     assertEquals(2, list.getVersion());
-    assertEquals(1, list.getDifferencesCount());
-    assertTrue(list.getDifferences(0).contains("29 → 31"), list.getDifferences(0));
+    assertEquals(List.of("seat: fee: 29.00 → 31.00 (+6.9 %)"), list.getDifferencesList());
     assertEquals(applied, as(Role.PRICING).applyFile(request), "the same request again");
     assertEquals(
         1,

@@ -21,14 +21,14 @@ import reckoner.kit.refusal.Refused;
 public final class ApplyItems {
   private final CatalogStore ledger;
   private final ItemStore items;
-  private final ItemForm form;
+  private final DiffVersions diffVersions;
   private final InstantSource businessTime;
 
   public ApplyItems(
-      CatalogStore ledger, ItemStore items, ItemForm form, InstantSource businessTime) {
+      CatalogStore ledger, ItemStore items, DiffVersions diffVersions, InstantSource businessTime) {
     this.ledger = ledger;
     this.items = items;
-    this.form = form;
+    this.diffVersions = diffVersions;
     this.businessTime = businessTime;
   }
 
@@ -108,8 +108,11 @@ public final class ApplyItems {
     items.addVersion(tenant, version, item);
     return Optional.of(
         newest
-            .map(
-                before -> new Applied(version, Action.PUBLISHED, differences(tenant, before, item)))
+            .map(before ->
+                new Applied(
+                    version,
+                    Action.PUBLISHED,
+                    diffVersions.run(tenant, name, before.number(), version.number())))
             .orElseGet(() -> new Applied(version, Action.CREATED, List.of())));
   }
 
@@ -122,10 +125,5 @@ public final class ApplyItems {
           before == 0 ? Optional.empty() : items.version(tenant, version.get().name(), before);
     }
     return version;
-  }
-
-  private List<String> differences(String tenant, Version before, Item item) {
-    var content = items.versionContent(tenant, before.name(), before.number());
-    return Sentences.bounded(form.differences(content, item.written().whole()));
   }
 }

@@ -128,8 +128,8 @@ class CatalogWiring {
 
   @Singleton
   ApplyItems applyItems(
-      CatalogStore ledger, ItemStore items, ProtoItems form, BusinessClock clock) {
-    return new ApplyItems(ledger, items, form, clock);
+      CatalogStore ledger, ItemStore items, DiffVersions diffVersions, BusinessClock clock) {
+    return new ApplyItems(ledger, items, diffVersions, clock);
   }
 
   @Singleton

@@ -102,8 +102,10 @@ class CatalogCommandTest {
             .contains("\"key\" : \"seat\""));
 
     var changed = file("catalog.yaml", example.replace("{flat: 29}", "{flat: 31}"));
-    assertTrue(done(catalog("apply", changed)).contains("29 → 31"));
-    assertTrue(done(catalog("diff", "price-book", "list", "1", "2")).contains("29 → 31"));
+    assertTrue(done(catalog("apply", changed)).contains("seat: fee: 29.00 → 31.00 (+6.9 %)"));
+    assertTrue(
+        done(catalog("diff", "price-book", "list", "1", "2"))
+            .contains("seat: fee: 29.00 → 31.00 (+6.9 %)"));
     assertEquals("", done(catalog("diff", "price-book", "list", "2", "2")));
   }
 
