@@ -3,6 +3,7 @@ package reckoner.rating.grpc;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
+import reckoner.kit.auth.Caller;
 import reckoner.kit.pricing.PricingMethods;
 import reckoner.proto.pricing.v1.AllocateRequest;
 import reckoner.proto.pricing.v1.AllocateResponse;
@@ -14,6 +15,8 @@ import reckoner.proto.pricing.v1.DrawDownRequest;
 import reckoner.proto.pricing.v1.DrawDownResponse;
 import reckoner.proto.pricing.v1.EvaluateCommitmentsRequest;
 import reckoner.proto.pricing.v1.EvaluateCommitmentsResponse;
+import reckoner.proto.pricing.v1.LookupPriceRequest;
+import reckoner.proto.pricing.v1.LookupPriceResponse;
 import reckoner.proto.pricing.v1.MeasureUsageRequest;
 import reckoner.proto.pricing.v1.MeasureUsageResponse;
 import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
@@ -33,9 +36,31 @@ import reckoner.proto.pricing.v1.RenewGrantsResponse;
 /** Computations that store nothing; rating hosts them, because it is where prices are applied. */
 @Singleton
 class PricingGrpc extends PricingServiceGrpc.PricingServiceImplBase {
+  private final VersionTerms versions;
+
+  PricingGrpc(VersionTerms versions) {
+    this.versions = versions;
+  }
+
   @Override
   public void priceUsage(PriceUsageRequest request, StreamObserver<PriceUsageResponse> responses) {
-    answer(responses, () -> PricingMethods.priceUsage(request));
+    answer(responses, () -> PricingMethods.priceUsage(withTerms(request)));
+  }
+
+  private PriceUsageRequest withTerms(PriceUsageRequest request) {
+    return request.hasPriceVersion()
+        ? request.toBuilder()
+            .setTerms(
+                versions.terms(
+                    Caller.current().tenant(), request.getPriceVersion(), request.getCurrency()))
+            .build()
+        : request;
+  }
+
+  @Override
+  public void lookupPrice(
+      LookupPriceRequest request, StreamObserver<LookupPriceResponse> responses) {
+    answer(responses, () -> PricingMethods.lookupPrice(request));
   }
 
   @Override

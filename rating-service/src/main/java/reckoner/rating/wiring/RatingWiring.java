@@ -22,6 +22,8 @@ import reckoner.rating.TakeUsage;
 import reckoner.rating.UsageLedger;
 import reckoner.rating.UsageStore;
 import reckoner.rating.catalog.GrpcCatalog;
+import reckoner.rating.catalog.PublishedTerms;
+import reckoner.rating.grpc.VersionTerms;
 
 /** Puts rating together. */
 @Factory
@@ -37,6 +39,11 @@ class RatingWiring {
   @Singleton
   Catalog catalog(@Named("catalog") ManagedChannel channel, Tokens tokens) {
     return new GrpcCatalog(channel, tokens);
+  }
+
+  @Singleton
+  VersionTerms versionTerms(@Named("catalog") ManagedChannel channel, Tokens tokens) {
+    return new PublishedTerms(channel, tokens)::terms;
   }
 
   @Singleton
@@ -92,6 +99,7 @@ class RatingWiring {
         .rpc(PricingServiceGrpc.getMeasureUsageMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getChargeRecurringMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getPriceOrderMethod(), Permission.PRICING_COMPUTE)
+        .rpc(PricingServiceGrpc.getLookupPriceMethod(), Permission.PRICING_COMPUTE)
         .build();
   }
 }

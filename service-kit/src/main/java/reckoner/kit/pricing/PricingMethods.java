@@ -17,6 +17,8 @@ import reckoner.proto.pricing.v1.DrawDownRequest;
 import reckoner.proto.pricing.v1.DrawDownResponse;
 import reckoner.proto.pricing.v1.EvaluateCommitmentsRequest;
 import reckoner.proto.pricing.v1.EvaluateCommitmentsResponse;
+import reckoner.proto.pricing.v1.LookupPriceRequest;
+import reckoner.proto.pricing.v1.LookupPriceResponse;
 import reckoner.proto.pricing.v1.MeasureUsageRequest;
 import reckoner.proto.pricing.v1.MeasureUsageResponse;
 import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
@@ -39,6 +41,10 @@ public final class PricingMethods {
   public static PriceUsageResponse priceUsage(PriceUsageRequest request) {
     var faults = new Faults();
     var reader = new TermsReader(faults);
+    if (request.hasPriceVersion()) {
+      throw faults.refusal(
+          "price_version", "stands in the catalog, and there is none here: state the terms");
+    }
     var terms = reader.terms("terms", request.getTerms());
     var usage = reader.usage("usage", request.getUsageList());
     var rounding = reader.rounding("currency", request.getCurrency(), request.getRounding());
@@ -104,6 +110,10 @@ public final class PricingMethods {
 
   public static ChargeRecurringResponse chargeRecurring(ChargeRecurringRequest request) {
     return RecurringMethods.charge(request);
+  }
+
+  public static LookupPriceResponse lookupPrice(LookupPriceRequest request) {
+    return LookupMethods.lookupPrice(request);
   }
 
   public static PriceOrderResponse priceOrder(PriceOrderRequest request) {

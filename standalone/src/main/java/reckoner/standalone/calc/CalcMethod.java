@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ import reckoner.proto.pricing.v1.DrawDownRequest;
 import reckoner.proto.pricing.v1.DrawDownResponse;
 import reckoner.proto.pricing.v1.EvaluateCommitmentsRequest;
 import reckoner.proto.pricing.v1.EvaluateCommitmentsResponse;
+import reckoner.proto.pricing.v1.LookupPriceRequest;
+import reckoner.proto.pricing.v1.LookupPriceResponse;
 import reckoner.proto.pricing.v1.MeasureUsageRequest;
 import reckoner.proto.pricing.v1.MeasureUsageResponse;
 import reckoner.proto.pricing.v1.PreviewPeriodsRequest;
@@ -188,7 +191,26 @@ public enum CalcMethod {
       """,
       PriceOrderRequest::newBuilder,
       request -> PricingMethods.priceOrder((PriceOrderRequest) request),
-      reply -> RecurringWords.of((PriceOrderResponse) reply));
+      reply -> RecurringWords.of((PriceOrderResponse) reply)),
+  LOOKUP_PRICE(
+      "LookupPrice",
+      "says which of several prices applies, and why the others do not",
+      """
+      {"product": "seat", "event_time": "2026-07-01T00:00:00Z", "currency": "USD", \
+      "contract_multipliers": [{"multiplier": "0.9"}], "list": [{"currency": "USD", "prices": \
+      [{"product": "seat", "terms": {"price": {"per_unit": {"rate": {"amount": "29"}}}}}]}]}\
+      """,
+      LookupPriceRequest::newBuilder,
+      request -> PricingMethods.lookupPrice((LookupPriceRequest) request),
+      reply ->
+          ((LookupPriceResponse) reply)
+              .getRungsList().stream()
+                  .map(rung ->
+                      "%s: %s"
+                          .formatted(
+                              rung.getRung().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                              rung.getWords()))
+                  .toList());
 
   private final String name;
   private final String purpose;

@@ -12,6 +12,7 @@ import reckoner.catalog.item.PriceBooks;
 import reckoner.catalog.item.PriceStore;
 import reckoner.catalog.item.PriceStore.BookVersion;
 import reckoner.catalog.item.PriceStore.PriceFilter;
+import reckoner.kit.pricing.LadderReader;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.PriceBook;
 import reckoner.pricing.book.PriceIndex;
@@ -56,7 +57,7 @@ public final class CachedBooks implements PriceBooks {
   public byte[] written(String tenant, BookVersion version, BookEntry entry) {
     var all = new PriceFilter(Optional.empty(), Optional.empty());
     return prices
-        .prices(tenant, version, all, BooksReader.ordinal(entry.key()), 1)
+        .prices(tenant, version, all, LadderReader.ordinal(entry.key()), 1)
         .getFirst()
         .entry();
   }
