@@ -30,6 +30,7 @@ import reckoner.standalone.platform.StartFailure;
       PublicKeysCommand.class,
       CatalogCommand.class,
       CalcCommand.class,
+      TemplatesCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {

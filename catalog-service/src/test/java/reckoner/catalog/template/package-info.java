@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.catalog.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.standalone.templates;
+
+import org.jspecify.annotations.NullMarked;
