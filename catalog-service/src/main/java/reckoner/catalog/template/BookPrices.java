@@ -3,8 +3,8 @@ package reckoner.catalog.template;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import reckoner.catalog.item.wire.BooksReader;
 import reckoner.kit.pricing.Faults;
+import reckoner.kit.pricing.LadderReader;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.PriceIndex;
 import reckoner.proto.catalog.v1.PriceBook;
@@ -17,7 +17,7 @@ public final class BookPrices implements Prices {
   public BookPrices(PriceBook book) {
     this.book = book;
     var faults = new Faults();
-    var reader = new BooksReader(faults);
+    var reader = new LadderReader(faults);
     var entries = reader.entries("price_book.", "prices", book.getPricesList());
     index = PriceIndex.of(reader.book("price_book.", book.getDimensionsList(), entries));
     faults.throwIfAny();
@@ -27,6 +27,6 @@ public final class BookPrices implements Prices {
   public Optional<Found> find(String product, Map<String, String> dimensions, Instant time) {
     return Optional.ofNullable(index.find(product, dimensions, time))
         .map(entry ->
-            new Found(entry.key(), book.getPrices(BooksReader.ordinal(entry.key())).getTerms()));
+            new Found(entry.key(), book.getPrices(LadderReader.ordinal(entry.key())).getTerms()));
   }
 }

@@ -20,7 +20,8 @@ class CalcTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String METHODS =
       "PriceUsage, Allocate, PreviewPeriods, Prorate, ComputeDocument, DrawDown, RenewGrants,"
-          + " EvaluateCommitments, PriceCommitted, MeasureUsage, ChargeRecurring, PriceOrder";
+          + " EvaluateCommitments, PriceCommitted, MeasureUsage, ChargeRecurring, PriceOrder,"
+          + " LookupPrice";
   private static final String UNIT =
       "{\"method\": \"PriceUsage\", \"request\": {\"terms\": {\"price\": {\"per_unit\": {\"rate\":"
           + " {\"amount\": %s}}}}, \"usage\": [{\"quantity\": 3}], \"currency\": \"USD\"}}";
