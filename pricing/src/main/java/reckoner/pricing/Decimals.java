@@ -39,7 +39,7 @@ public final class Decimals {
   /** The same number without trailing zeros and without an exponent; zero is {@code 0}. */
   public static BigDecimal normalise(BigDecimal value) {
     var stripped = value.stripTrailingZeros();
-    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    return stripped.setScale(Math.max(0, stripped.scale()));
   }
 
   /** Normalised digits, e.g. {@code 1.5}, {@code 1000000}. */

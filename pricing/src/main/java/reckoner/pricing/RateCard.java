@@ -95,12 +95,11 @@ public record RateCard(List<Entry> entries) {
   }
 
   private int inForceAt(Instant time) {
-    for (int i = entries.size() - 1; i > 0; i--) {
-      if (entries.get(i).condition().holdsAt(time)) {
-        return i;
-      }
+    int entry = entries.size() - 1;
+    while (entry > 0 && !entries.get(entry).condition().holdsAt(time)) {
+      entry--;
     }
-    return 0;
+    return entry;
   }
 
   /**

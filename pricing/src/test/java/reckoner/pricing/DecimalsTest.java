@@ -15,7 +15,8 @@ class DecimalsTest {
     "1e-18,0.000000000000000001",
     "0.1000000000000000000000,0.1",
     "1.25E-2,0.0125",
-    "1e3,1000"
+    "1e3,1000",
+    "1e003,1000"
   })
   void amountsAreNormalised(String text, String plain) {
     assertEquals(plain, Decimals.amount(text).toPlainString());
@@ -28,6 +29,10 @@ class DecimalsTest {
     "1e-19,TOO_MANY_FRACTION_DIGITS",
     "1e99999999,EXPONENT_TOO_LARGE",
     "1e999,TOO_MANY_DIGITS",
+    "1e0003,EXPONENT_TOO_LARGE",
+    "e9999,EXPONENT_TOO_LARGE",
+    // digits that are not of ASCII
+    "\u0661\u0662,NOT_A_NUMBER",
     "NaN,NOT_A_NUMBER",
     "0x10,NOT_A_NUMBER",
     "1.2.3,NOT_A_NUMBER",
@@ -36,6 +41,25 @@ class DecimalsTest {
   })
   void hostileNumbersAreRefusedByName(String text, String code) {
     assertEquals(code, assertThrows(DecimalFault.class, () -> Decimals.amount(text)).code());
+  }
+
+  @Test
+  void aTextIsReadToItsBoundAndRefusedBeyond() {
+    var zeros = "0".repeat(Decimals.TEXT_LENGTH_MAX - 1);
+    assertEquals("7", Decimals.amount(zeros + "7").toPlainString());
+    assertThrows(DecimalFault.class, () -> Decimals.amount(zeros + "07"));
+  }
+
+  @Test
+  void aRefusalShowsAtMost40CharactersOfTheText() {
+    var forty = "x".repeat(40);
+    assertEquals("is not a number: \"" + forty + "\"", refusal(forty));
+    assertEquals("is not a number: \"" + forty + "…\"", refusal(forty + "y"));
+  }
+
+  private static String refusal(String text) {
+    return String.valueOf(
+        assertThrows(DecimalFault.class, () -> Decimals.amount(text)).getMessage());
   }
 
   @Test
@@ -57,5 +81,13 @@ class DecimalsTest {
     } else {
       assertThrows(DecimalFault.class, () -> Decimals.quantity(text));
     }
+  }
+
+  @Test
+  void aMultiplierHasAtMost6FractionDigits() {
+    assertEquals("1.200001", Decimals.multiplier("1.200001").toPlainString());
+    assertEquals(
+        "TOO_MANY_FRACTION_DIGITS",
+        assertThrows(DecimalFault.class, () -> Decimals.multiplier("1.2000001")).code());
   }
 }

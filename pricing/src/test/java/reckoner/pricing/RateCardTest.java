@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,15 +26,15 @@ import reckoner.pricing.SizeRates.SizeRate;
 
 class RateCardTest {
   private static final Instant NOON = Instant.parse("2026-03-13T12:00:00Z");
-  private static final SizeRates TIERED =
+  private final SizeRates tiered =
       new SizeRates(
           List.of(new SizeRate(0, perMillion("3")), new SizeRate(200_000, perMillion("6"))));
-  private static final SizeRates FLAT = SizeRates.flat(perMillion("15"));
+  private final SizeRates flat = SizeRates.flat(perMillion("15"));
 
   @ParameterizedTest
   @CsvSource({"1,0", "199999,0", "200000,0", "200001,1", "200000.5,1", "1000000,1"})
   void aTierHoldsOnceTheInputExceedsItsStart(String inputTokens, int tier) {
-    var card = always(Map.of(TokenClass.INPUT, TIERED));
+    var card = always(Map.of(TokenClass.INPUT, tiered));
     assertEquals(
         new Priced(List.of(component(TokenClass.INPUT, inputTokens, 0, tier))),
         card.rate(NOON, Map.of(TokenClass.INPUT, new BigDecimal(inputTokens))));
@@ -45,11 +46,11 @@ class RateCardTest {
         always(
             Map.of(
                 TokenClass.INPUT,
-                TIERED,
+                tiered,
                 TokenClass.CACHE_READ,
-                TIERED,
+                tiered,
                 TokenClass.OUTPUT,
-                TIERED));
+                tiered));
     var usage =
         quantities(
             TokenClass.INPUT, "100000", TokenClass.CACHE_READ, "100001", TokenClass.OUTPUT, "5");
@@ -64,7 +65,7 @@ class RateCardTest {
 
   @Test
   void aClassWithoutAPriceIsPartOfItsParent() {
-    var card = always(Map.of(TokenClass.INPUT, FLAT, TokenClass.OUTPUT, FLAT));
+    var card = always(Map.of(TokenClass.INPUT, flat, TokenClass.OUTPUT, flat));
     var usage =
         quantities(
             TokenClass.INPUT, "1", TokenClass.CACHE_READ_AUDIO, "2", TokenClass.REASONING, "4");
@@ -77,7 +78,7 @@ class RateCardTest {
 
   @Test
   void aMissingParentPriceIsUnpricedAndAZeroOfItIsNot() {
-    var card = always(Map.of(TokenClass.INPUT, FLAT));
+    var card = always(Map.of(TokenClass.INPUT, flat));
     assertEquals(
         new NoClassPrice(TokenClass.REASONING),
         card.rate(NOON, quantities(TokenClass.INPUT, "1", TokenClass.REASONING, "1")));
@@ -93,7 +94,7 @@ class RateCardTest {
 
   @Test
   void everyEventIsOneRequestWhereRequestsHaveAPrice() {
-    var card = always(Map.of(TokenClass.INPUT, FLAT, TokenClass.REQUEST, FLAT));
+    var card = always(Map.of(TokenClass.INPUT, flat, TokenClass.REQUEST, flat));
     assertEquals(
         new Priced(
             List.of(
@@ -111,16 +112,41 @@ class RateCardTest {
     var card =
         new RateCard(
             List.of(
-                new Entry(new Always(), Map.of(TokenClass.INPUT, FLAT)),
+                new Entry(new Always(), Map.of(TokenClass.INPUT, flat)),
                 new Entry(
                     new FromStart(Instant.parse("2026-03-13T00:00:00Z")),
-                    Map.of(TokenClass.INPUT, FLAT)),
+                    Map.of(TokenClass.INPUT, flat)),
                 new Entry(
                     new Daily(LocalTime.of(0, 30), LocalTime.of(16, 30)),
-                    Map.of(TokenClass.INPUT, FLAT))));
+                    Map.of(TokenClass.INPUT, flat))));
     assertEquals(
         new Priced(List.of(component(TokenClass.INPUT, "1", entry, 0))),
         card.rate(time, Map.of(TokenClass.INPUT, BigDecimal.ONE)));
+  }
+
+  @Test
+  void whereNoConditionHoldsTheFirstEntryIsInForce() {
+    var rates = Map.of(TokenClass.INPUT, flat);
+    var card =
+        new RateCard(
+            List.of(
+                new Entry(new FromStart(NOON.plusSeconds(1)), rates),
+                new Entry(new FromStart(NOON.plusSeconds(2)), rates)));
+    assertEquals(
+        new Priced(List.of(component(TokenClass.INPUT, "1", 0, 0))),
+        card.rate(NOON, Map.of(TokenClass.INPUT, BigDecimal.ONE)));
+  }
+
+  @Test
+  void aPlaceHasItsRateAndAClassWithoutOneIsRefused() {
+    var card = always(Map.of(TokenClass.INPUT, tiered));
+    assertEquals(perMillion("3"), card.rate(TokenClass.INPUT, new Place(0, 0)));
+    assertEquals(perMillion("6"), card.rate(TokenClass.INPUT, new Place(0, 1)));
+    assertEquals(
+        "OUTPUT has no rate at Place[entry=0, tier=0]",
+        assertThrows(
+                IllegalArgumentException.class, () -> card.rate(TokenClass.OUTPUT, new Place(0, 0)))
+            .getMessage());
   }
 
   @ParameterizedTest
@@ -141,7 +167,7 @@ class RateCardTest {
 
   @Test
   void allowancesAreUsedByStartThenWindowThenTier() {
-    var rates = Map.of(TokenClass.INPUT, TIERED);
+    var rates = Map.of(TokenClass.INPUT, tiered);
     var card =
         new RateCard(
             List.of(
@@ -159,7 +185,7 @@ class RateCardTest {
 
   @Test
   void whatAlwaysHoldsComesBeforeAWindowFromMidnight() {
-    var rates = Map.of(TokenClass.INPUT, TIERED);
+    var rates = Map.of(TokenClass.INPUT, tiered);
     var card =
         new RateCard(
             List.of(
@@ -181,6 +207,22 @@ class RateCardTest {
                 List.of(new SizeRate(0, rate), new SizeRate(9, rate), new SizeRate(9, rate))));
     assertThrows(
         IllegalArgumentException.class, () -> new SizeRates(List.of(new SizeRate(5, rate))));
+    assertThrows(IllegalArgumentException.class, () -> new SizeRates(List.of()));
+  }
+
+  @Test
+  void aCardHasAnEntryAndAWindowALength() {
+    assertThrows(IllegalArgumentException.class, () -> new RateCard(List.of()));
+    assertThrows(IllegalArgumentException.class, () -> new Daily(LocalTime.NOON, LocalTime.NOON));
+  }
+
+  @Test
+  void everyClassIsFoundByItsNameAndNoOtherNameIsAClass() {
+    for (var tokenClass : TokenClass.values()) {
+      assertEquals(Optional.of(tokenClass), TokenClass.ofWireName(tokenClass.wireName()));
+    }
+    assertEquals(Optional.empty(), TokenClass.ofWireName("INPUT"));
+    assertEquals(Optional.empty(), TokenClass.ofWireName(""));
   }
 
   private static RateCard always(Map<TokenClass, SizeRates> rates) {

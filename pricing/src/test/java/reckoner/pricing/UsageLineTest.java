@@ -1,8 +1,12 @@
 package reckoner.pricing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -64,6 +68,86 @@ class UsageLineTest {
     assertEquals(
         new BigDecimal(rounded).negate(),
         Rounding.of(Currencies.of(currency)).round(new BigDecimal(exact).negate()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HALF_UP,0.005,0.01",
+    "HALF_UP,0.015,0.02",
+    "HALF_EVEN,0.005,0.00",
+    "HALF_EVEN,0.015,0.02",
+    "HALF_EVEN,-0.025,-0.02"
+  })
+  void aHalfIsRoundedByTheMode(Rounding.Mode mode, String exact, String rounded) {
+    assertEquals(rounded, new Rounding(USD, mode).round(new BigDecimal(exact)).toPlainString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EURO,is not an ISO 4217 currency: EURO", "XAU,has no minor unit: XAU"})
+  void whatCannotBeRoundedToIsNoCurrency(String code, String message) {
+    assertEquals(
+        message,
+        assertThrows(IllegalArgumentException.class, () -> Currencies.of(code)).getMessage());
+  }
+
+  @Test
+  void aRateIsNotBelowZeroAndForAUnitAtLeast() {
+    assertEquals("0", new Rate(new BigDecimal("0.00"), 1).amount().toPlainString());
+    assertEquals(
+        "a rate is 0 or more: -1",
+        assertThrows(IllegalArgumentException.class, () -> new Rate(BigDecimal.valueOf(-1), 1))
+            .getMessage());
+    assertEquals(
+        "a rate is per 1 unit or more: 0",
+        assertThrows(IllegalArgumentException.class, () -> new Rate(BigDecimal.ONE, 0))
+            .getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,7",
+    "10,0.7",
+    "1000,0.007",
+    "2,3.5",
+    "20,0.35",
+    "1001,0.006993006993006993006993006993006993"
+  })
+  void aRateIsForSoManyUnitsWhateverTheirNumber(long per, String amount) {
+    assertEquals(amount, Decimals.plain(new Rate(BigDecimal.ONE, per).of(BigDecimal.valueOf(7))));
+  }
+
+  @Test
+  void aPeriodIsHalfOpenAndHasALength() {
+    var start = Instant.parse("2026-03-01T00:00:00Z");
+    var period = new Period(start, start.plusSeconds(1));
+    assertTrue(period.contains(start));
+    assertTrue(period.contains(period.end().minusNanos(1)));
+    assertFalse(period.contains(period.end()));
+    assertFalse(period.contains(start.minusNanos(1)));
+    assertThrows(IllegalArgumentException.class, () -> new Period(start, start));
+  }
+
+  @Test
+  void aLineShowsItsQuantitiesInEveryStep() {
+    var line =
+        UsageLine.compute(
+            List.of(band("1", "30"), band("2", "20.50")), new BigDecimal(40), PLUS_20_PERCENT, USD);
+    assertEquals(
+        List.of("50.5", "40", "10.5"),
+        List.of(
+            line.quantity().toPlainString(),
+            line.allowance().toPlainString(),
+            line.quantityPriced().toPlainString()));
+    assertEquals(
+        new UsageLine.Step(
+            "",
+            new BigDecimal("20.50"),
+            BigDecimal.TEN,
+            new BigDecimal("10.50"),
+            new Rate(new BigDecimal("2.4"), 1_000_000),
+            new BigDecimal("0.000025200"),
+            new Rate(BigDecimal.TWO, 1_000_000)),
+        line.steps().getLast());
   }
 
   @Test

@@ -24,7 +24,7 @@ final class Migration {
   private final Instant now;
   private final PriceWords words;
   private final PinnedBook<BookEntry> book;
-  private final Map<String, TreeSet<Instant>> bounds = new HashMap<>();
+  private final Map<String, TreeSet<Instant>> ends = new HashMap<>();
 
   Migration(MigrationPlan plan, Instant now, PriceWords words) {
     this.plan = plan;
@@ -32,8 +32,7 @@ final class Migration {
     this.words = words;
     this.book = PinnedBook.fixed(PriceIndex.of(plan.to()));
     for (var entry : plan.to().entries()) {
-      var of = bounds.computeIfAbsent(entry.product(), _ -> new TreeSet<>());
-      Optional.ofNullable(entry.start()).ifPresent(of::add);
+      var of = ends.computeIfAbsent(entry.product(), _ -> new TreeSet<>());
       Optional.ofNullable(entry.end()).ifPresent(of::add);
     }
   }
@@ -79,7 +78,7 @@ final class Migration {
         : new MigrationPreview.Blocked(from, List.copyOf(missing));
   }
 
-  /** Looks at the first instant and at each one at which the new book changes. */
+  /** Looks at the first instant and at each one at which a price of the new book ends. */
   private List<Missing> missing(Ladder before, Ladder after, Expected expected, Instant from) {
     var dimensions = expected.usage().dimensions();
     var first = first(expected.period(), from);
@@ -87,7 +86,7 @@ final class Migration {
     var period = expected.period();
     if (period != null) {
       times.addAll(
-          bounds.getOrDefault(expected.product(), new TreeSet<>()).subSet(first, period.end()));
+          ends.getOrDefault(expected.product(), new TreeSet<>()).subSet(first, period.end()));
     }
     for (var time : times) {
       if (before.find(expected.product(), dimensions, time) != null

@@ -209,9 +209,10 @@ final class PriceFacts {
   }
 
   private void put(String label, Fact fact) {
-    var name = label.strip().replaceAll("[,:]$", "");
+    var first = label.strip().replaceAll("[,:]$", "");
+    var name = first;
     for (int i = 2; facts.containsKey(name); i++) {
-      name = "%s (%d)".formatted(label.strip(), i);
+      name = "%s (%d)".formatted(first, i);
     }
     facts.put(name, fact);
   }

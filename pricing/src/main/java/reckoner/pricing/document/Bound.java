@@ -30,12 +30,4 @@ public record Bound(
               .formatted(id, Decimals.plain(minimum.get()), Decimals.plain(maximum.get())));
     }
   }
-
-  public static Bound minimum(String id, Scope scope, BigDecimal minimum) {
-    return new Bound(id, scope, Optional.of(minimum), Optional.empty());
-  }
-
-  public static Bound maximum(String id, Scope scope, BigDecimal maximum) {
-    return new Bound(id, scope, Optional.empty(), Optional.of(maximum));
-  }
 }

@@ -15,11 +15,8 @@ public record Graduated(Tiers tiers) implements QuantityPrice {
       return amount;
     }
     var from = BigDecimal.ZERO;
-    for (int i = 0; i < tiers.tiers().size(); i++) {
+    for (int i = 0; i == 0 || tiers.isBeyond(total, from); i++) {
       var tier = tiers.tiers().get(i);
-      if (i > 0 && !tiers.isBeyond(total, from)) {
-        break;
-      }
       var upTo = tier.upTo();
       var end = upTo == null ? total : total.min(upTo);
       var units = tiers.packagedInTier(end.subtract(from), trace);

@@ -91,13 +91,12 @@ public record Tiers(List<Tier> tiers, Edge edge, Zero zero, @Nullable Packaging 
 
   /** Index of the tier into which a quantity falls. */
   int indexOf(BigDecimal quantity) {
-    for (int i = 0; i < tiers.size() - 1; i++) {
-      var upTo = tiers.get(i).upTo();
-      if (upTo != null && !isBeyond(quantity, upTo)) {
-        return i;
-      }
+    int index = 0;
+    var upTo = tiers.getFirst().upTo();
+    while (upTo != null && isBeyond(quantity, upTo)) {
+      upTo = tiers.get(++index).upTo();
     }
-    return tiers.size() - 1;
+    return index;
   }
 
   /** The exclusive lower bound of a tier. */

@@ -55,6 +55,7 @@ class BookDifferenceTest {
         "; a|r|-|*|*|2; r: new, 2.00 per unit",
         "; a|r|-|03|*|2; r: new, 2.00 per unit from 2026-03-01",
         "a|r|-|01|03|2; ; r: 2.00 per unit is no more from 2026-01-01 until 2026-03-01",
+        "a|r|-|*|*|2; ; r: 2.00 per unit is no more",
         "a|r|-|01|*|2; a|r|-|01|06|2; r: 2.00 per unit ends 2026-06-01, before never",
         "a|r|-|01|06|2; a|r|-|01|*|2; r: 2.00 per unit ends never, before 2026-06-01",
         "a|r|-|03|*|2; a|r|-|02|*|2; r: 2.00 per unit starts 2026-02-01, before 2026-03-01",
@@ -144,6 +145,38 @@ class BookDifferenceTest {
 
   private static ChargeTerms allowing(String allowance, ChargeTerms.Remainder remainder) {
     return new ChargeTerms(null, new BigDecimal(allowance), remainder, perUnit("1"));
+  }
+
+  @Test
+  void severalChangesOfAPriceHaveOneDate() {
+    var old = ChargeTerms.of(new Capacity(new BigDecimal("500"), BigDecimal.TEN, perUnit("1")));
+    var fresh =
+        ChargeTerms.of(new Capacity(new BigDecimal("400"), new BigDecimal("12"), perUnit("1")));
+    var march = Books.at("03");
+    assertEquals(
+        List.of(
+            "r: capacity: 500 → 400 (−20 %); capacity fee: 10.00 → 12.00 (+20 %) from 2026-03-01"),
+        words(
+            new PriceBook(List.of(), List.of(new BookEntry("r", Map.of(), null, null, old, "a"))),
+            new PriceBook(
+                List.of(),
+                List.of(
+                    new BookEntry("r", Map.of(), null, march, old, "a"),
+                    new BookEntry("r", Map.of(), march, null, fresh, "b")))));
+  }
+
+  @Test
+  void cellsAreToldInTheOrderOfTheirValues() {
+    var before = new String[26];
+    var after = new String[26];
+    for (int i = 0; i < 26; i++) {
+      var cell = "r|region=%c".formatted('z' - i);
+      before[i] = i + "|" + cell + "|*|*|1";
+      after[i] = i + "|" + cell + "|*|*|2";
+    }
+    var told = words(book(before), book(after));
+    assertEquals(26, told.size());
+    assertEquals(told.stream().sorted().toList(), told);
   }
 
   @Test

@@ -176,12 +176,18 @@ class LadderTest {
 
   @Test
   void aRungHasEitherPricesOrMultipliers() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> Ladder.empty().withPrices(Rung.CONTRACT_MULTIPLIER, pinned()));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> Ladder.empty().withMultipliers(Rung.LIST, multipliers()));
+    assertEquals(
+        "the contract multiplier multiplies",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Ladder.empty().withPrices(Rung.CONTRACT_MULTIPLIER, pinned()))
+            .getMessage());
+    assertEquals(
+        "the list has prices",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Ladder.empty().withMultipliers(Rung.LIST, multipliers()))
+            .getMessage());
   }
 
   @Test

@@ -111,6 +111,15 @@ class PriceIndexTest {
     assertEquals(
         "has no entry for these dimensions, the nearest is near (mail, region eu)",
         index.whyNone("mail", named("region=asia tier=gold"), at("05")).words());
+    var nearest =
+        PriceIndex.of(
+            book(
+                "gold|chat|region=eu tier=gold|*|*|1",
+                "silver|chat|region=us tier=silver|*|*|1",
+                "web|chat|channel=web|*|*|1"));
+    assertEquals(
+        "has no entry for these dimensions, the nearest is gold (chat, region eu, tier gold)",
+        nearest.whyNone("chat", named("region=eu tier=bronze"), at("05")).words());
     assertEquals(
         "sms 1 (sms, region eu) is not in force before 2026-04-01T00:00:00Z",
         index.whyNone("sms", named("region=eu"), at("01")).words());

@@ -7,6 +7,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -102,6 +103,17 @@ class BillingCalendarTest {
         message, () -> BillingCalendar.of(start, cadence(cadence), alignment(alignment), BERLIN));
   }
 
+  @Test
+  void aGridHasAStepAndADayOfTheMonth() {
+    var month = YearMonth.of(2025, 1);
+    assertEquals(LocalDate.of(2025, 1, 2), new Grid.OfDays(LocalDate.of(2025, 1, 1), 1).date(1));
+    assertEquals(LocalDate.of(2025, 2, 28), new Grid.OfMonths(month, 31, 1).date(1));
+    refused("a step is 1 or more: 0", () -> new Grid.OfDays(LocalDate.of(2025, 1, 1), 0));
+    refused("a step is 1 or more: 0", () -> new Grid.OfMonths(month, 1, 0));
+    refused("a day of the month is 1 to 31: 0", () -> new Grid.OfMonths(month, 0, 1));
+    refused("a day of the month is 1 to 31: 32", () -> new Grid.OfMonths(month, 32, 1));
+  }
+
   @ParameterizedTest
   @CsvSource({
     // clocks forward at midnight: the day starts at 01:00
@@ -189,6 +201,12 @@ class BillingCalendarTest {
     refused(
         "a term has at most 36600 periods: DateRange[start=2025-01-01, end=2125-03-19]",
         () -> new Term(calendar, last.dates().end().plusDays(1)).periods());
+    for (int year : new int[] {1, 9_999}) {
+      assertEquals(year, calendar.startingOn(LocalDate.of(year, 1, 1)).start().getYear());
+    }
+    refused(
+        "a calendar starts in the years 1 to 9999: 0000-12-31",
+        () -> calendar.startingOn(LocalDate.of(0, 12, 31)));
     refused(
         "a calendar starts in the years 1 to 9999: +10000-01-01",
         () -> calendar.startingOn(LocalDate.of(10_000, 1, 1)));

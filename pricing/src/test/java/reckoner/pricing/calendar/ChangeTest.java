@@ -226,6 +226,8 @@ class ChangeTest {
     refused(
         "nothing changes after the end: 2025-04-10",
         () -> inAdvance(period, ten, changes(start, "04-10 end 04-11 20"), policy));
+    var most = Collections.nCopies(1_000, changes(start, "04-10 20").getFirst());
+    assertEquals("-7.00 14.00", lines(inAdvance(period, ten, most, policy)));
     refused(
         "a period has at most 1000 changes: 1001",
         () ->

@@ -137,6 +137,22 @@ class ProrationTest {
     assertThrows(IllegalArgumentException.class, () -> new BillingPeriod(0, part, whole, BERLIN));
   }
 
+  @Test
+  void whatIsLeftOfAStubBeginsWithinTheStub() {
+    var stub =
+        BillingCalendar.of(
+                LocalDate.of(2025, 4, 11), Cadence.MONTHLY, new Alignment.OnDayOfMonth(1), BERLIN)
+            .period(0);
+    var rest = stub.prorationFrom(LocalDate.of(2025, 4, 12), LOCAL_DAYS);
+    assertEquals("19/30", rest.numerator() + "/" + rest.denominator());
+    assertEquals(
+        "is not in the period DateRange[start=2025-04-11, end=2025-05-01]: 2025-04-10",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> stub.prorationFrom(LocalDate.of(2025, 4, 10), LOCAL_DAYS))
+            .getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "100, LOCAL_DAYS, 2025-04-16, 2025-05-01, USD, 50, 50.00", // I-6

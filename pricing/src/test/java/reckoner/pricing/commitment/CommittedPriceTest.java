@@ -33,6 +33,7 @@ class CommittedPriceTest {
     "boundary, 2, 1, 3, 1, 5, 10, 10, 0, 0",
     "just past it, 2, 1, 3, 1, 5.001, 10, 10, 0.003, 0",
     "a free rate lasts for ever, 0, 1, 3, 1, 1000, 10, 0, 0, 10",
+    "a free rate of nothing committed, 0, 1, 3, 1, 5, 0, 0, 0, 0",
     "thirds come out, 3, 1, 6, 1, 10, 10, 10, 40, 0",
     "huge, 1, 1, 2, 1, 100000000000000000000.5, 1, 1, 199999999999999999999, 0",
   })

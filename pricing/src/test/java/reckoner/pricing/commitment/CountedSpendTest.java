@@ -144,6 +144,17 @@ class CountedSpendTest {
   }
 
   @Test
+  void ofProductsThatContributedTheSameTheFirstTaxesTheTrueUp() {
+    var waterfall =
+        Waterfall.of(
+            List.of(
+                new Spend("fee", "platform", BigDecimal.TEN),
+                new Spend("tokens", "models", BigDecimal.TEN)),
+            List.of(commitment("plan", Kind.MINIMUM, 1, "120", "fee", "tokens")));
+    assertEquals(Optional.of("platform"), waterfall.outcomes().getFirst().largestProduct());
+  }
+
+  @Test
   void theFeeAndItsUsageCountToThePlansMinimumAsInU5() {
     var waterfall =
         Waterfall.of(

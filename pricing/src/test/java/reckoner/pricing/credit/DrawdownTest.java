@@ -233,18 +233,26 @@ class DrawdownTest {
     refused("a charge is 0 or more: c -1", () -> Grants.charge("c", "-1"));
     refused("a floor is 0 or less: 1", () -> Grants.withFloor(List.of(), "1"));
     refused("an entry is above 0: A c", () -> new Entry("A", "c", BigDecimal.ZERO));
-    var empty = Wallet.of(List.of());
-    refused(
-        "the wallet has no such grant: A",
-        () ->
-            Reconciliation.of(
-                List.of(new Entry("A", "c", BigDecimal.ONE)),
-                List.of(Grants.charge("c", "0")),
-                empty,
-                DrawTerms.defaults()));
+    for (var others : List.of("", "B 1")) {
+      refused(
+          "the wallet has no such grant: A",
+          () ->
+              Reconciliation.of(
+                  List.of(new Entry("A", "c", BigDecimal.ONE)),
+                  List.of(Grants.charge("c", "0")),
+                  Wallet.of(Grants.of(others)),
+                  DrawTerms.defaults()));
+    }
     refused(
         "a grant expires after its start: A 2026-01-01T00:00:00Z 2026-01-01T00:00:00Z",
         () -> Grants.of("A 1 expiry=2026-01-01"));
+  }
+
+  @Test
+  void aBalanceIsWhatTheGrantsInForceHold() {
+    var wallet = Wallet.of(Grants.of("A 1 expiry=2026-06-15, B 2, C 4 from=2026-06-16"));
+    assertEquals("2", Decimals.plain(wallet.balance(Grants.NOW)));
+    assertEquals("2", Decimals.plain(wallet.available(Grants.NOW)));
   }
 
   @Test

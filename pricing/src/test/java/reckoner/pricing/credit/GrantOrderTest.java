@@ -35,6 +35,7 @@ class GrantOrderTest {
             + " C 1 expiry=2026-09-01, D 1 product=x product=y, E 1 product=x | E D C B A",
         "PRIORITY SOONEST_EXPIRY PROMOTIONAL_FIRST EARLIEST_START OLDEST | A 1 from=2026-03-01,"
             + " B 1 from=2026-02-01, C 1 promo, D 1 expiry=2026-09-01, E 1 priority=-1 | E D C B A",
+        "FEWEST_DIMENSIONS | A 1, B 1 region=eu tier=gold, C 1 region=eu | C B A",
         "LATEST_START | A 1 from=2026-02-01, B 1 from=2026-03-01, C 1 from=2026-02-01 | B A C",
         "PRIORITY SOONEST_EXPIRY PROMOTIONAL_FIRST OLDEST ID | Z 1, A 1 | Z A",
         "ID | Z 1, A 1 | A Z",

@@ -50,6 +50,8 @@ class RenewalTest {
         "D-9 last period | ORIGINAL | 1 | - | 1000 | 200 | true | 0 | 200",
         "cap | ORIGINAL | 1 | 150 | 1000 | 200 | false | 150 | 50",
         "cap above | UNUSED | 0.5 | 150 | 1000 | 200 | false | 100 | 100",
+        "cap 0 | ORIGINAL | 1 | 0 | 1000 | 200 | false | 0 | 200",
+        "all | ORIGINAL | 0.5 | - | 100 | 100 | false | 50 | 50",
         "boundary | ORIGINAL | 0.5 | - | 100 | 50 | false | 50 | 0",
         "past it | ORIGINAL | 0.5 | - | 100 | 50.01 | false | 50 | 0.01",
         "nothing | ORIGINAL | 0.5 | - | 100 | 0 | false | 0 | 0",
@@ -146,7 +148,8 @@ class RenewalTest {
     "5, 15, true", // V-9
     "4.99, 15, false",
     "5, 14.99, false",
-    "50, 60, true"
+    "50, 60, true",
+    "0, 15, false"
   })
   void aSellerLimitsThresholdsAndTargets(String threshold, String target, boolean kept) {
     var recharge =
@@ -177,6 +180,13 @@ class RenewalTest {
         "a share is 0 to 1: 1.1",
         assertThrows(
                 IllegalArgumentException.class, () -> Rollover.ofOriginal(new BigDecimal("1.1")))
+            .getMessage());
+    assertEquals(
+        "a cap is 0 or more: -1",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new Rollover(Base.UNUSED, BigDecimal.ONE, Optional.of(BigDecimal.ONE.negate())))
             .getMessage());
     assertEquals(
         "what is unused is 0 to the original: 2 of 1",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class StepsTest {
         "usage 50.01 | '' | 50 | usage 50.01 -0.01",
         "usage 20, fee 70 | '' | 50 | usage 20 -8.89, fee 70 -31.11",
         "usage 20 | '' | 0 | usage 20 -20",
+        "usage 20 | 0 | '' | usage 20",
         "usage 20 | 50 | 50 | usage 20, bound0 30",
         "usage 80, fee -40 | 50 | '' | usage 80, fee -40, bound0 10",
         "usage 80, fee -40 | '' | 30 | usage 80 -10, fee -40",
@@ -102,6 +104,7 @@ class StepsTest {
         "usage0 0, usage1 0 | PRO_RATA | usage0 0 +25, usage1 0 +25",
         "usage0 -10, usage1 20 | EVENLY | usage0 -10, usage1 20 +40",
         "usage0 1, usage1 2, usage2 3 | EVENLY | usage0 1 +14.67, usage1 2 +14.67, usage2 3 +14.66",
+        "usage0 0, usage1 20 | EVENLY | usage0 0 +15, usage1 20 +15",
       })
   void creditLinesShareInAShortfallOnlyWhereThereIsNothingElse(
       String lines, Shortfall shortfall, String shown) {
@@ -322,6 +325,8 @@ class StepsTest {
     refused(
         "a minimum is not above its maximum: bound0 50 49.99",
         () -> Sheet.lines("usage 1").bound("50", "49.99", ALL));
+    refused("a minimum is 0 or more: bound0 -1", () -> Sheet.lines("usage 1").bound("-1", "", ALL));
+    refused("a maximum is 0 or more: bound0 -1", () -> Sheet.lines("usage 1").bound("", "-1", ALL));
     refused(
         "a scope has one bound: WholeDocument[]",
         () -> Sheet.lines("usage 1").bound("50", "", ALL).bound("", "60", ALL).document());
@@ -346,8 +351,13 @@ class StepsTest {
         () -> Policies.defaults().with(MinimumPlace.AFTER_CREDITS).with(CreditPlace.AFTER_TAX));
   }
 
-  @Test
-  void aShortfallIsTaxedAsTheLargestLineOfItsScope() {
+  @ParameterizedTest
+  @CsvSource({
+    "20, '', 101",
+    // of lines that are equal, the first
+    "10, tax0, 109"
+  })
+  void aShortfallIsTaxedAsTheLargestLineOfItsScope(BigDecimal exempt, String taxes, String total) {
     var none = Sheet.lines("usage0 10, usage1 5").taxes("10").document();
     var lines =
         List.of(
@@ -358,7 +368,7 @@ class StepsTest {
                 "usage",
                 "contract",
                 Line.Kind.USAGE,
-                BigDecimal.valueOf(20),
+                exempt,
                 false,
                 List.of()));
     var computed =
@@ -368,15 +378,17 @@ class StepsTest {
                 none.policies(),
                 lines,
                 none.discounts(),
-                List.of(Bound.minimum("lacks", ALL, BigDecimal.valueOf(100))),
+                List.of(
+                    new Bound(
+                        "lacks", ALL, Optional.of(BigDecimal.valueOf(100)), Optional.empty())),
                 none.credits(),
                 none.taxes(),
                 none.balance()));
     var trueUp = computed.lines().getLast();
     assertEquals("lacks", trueUp.line().key());
     assertEquals(Line.Kind.TRUE_UP, trueUp.line().kind());
-    assertEquals(List.of(), trueUp.line().taxes());
-    assertEquals("101", Decimals.plain(computed.totals().total()));
+    assertEquals(taxes, String.join(" ", trueUp.line().taxes()));
+    assertEquals(total, Decimals.plain(computed.totals().total()));
   }
 
   private static void refused(String message, Executable making) {

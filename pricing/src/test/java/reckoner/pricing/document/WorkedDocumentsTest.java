@@ -3,6 +3,7 @@ package reckoner.pricing.document;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,10 @@ class WorkedDocumentsTest {
             .taxes("8")
             .balance("30");
     assertEquals("usage 300 -45 -150 +8.4, fee 100 -15 +6.8", sheet.shown());
+    assertEquals(
+        List.of(
+            "Discounted 400 60", "RaisedToMinimum 340 0", "Credited 150 0", "Taxed 190 15.2 15.2"),
+        sheet.computed().steps().stream().map(WorkedDocumentsTest::told).toList());
     var totals = sheet.computed().totals();
     assertEquals(
         "400 60 0 0 150 15.2 0 205.2 30 175.2",
@@ -120,5 +125,19 @@ class WorkedDocumentsTest {
   void boughtUnitsOfAnotherKindAreDiscountedInMoneyAsInI9() {
     var exact = new Rate(BigDecimal.ONE, 2).of(BigDecimal.valueOf(100));
     assertEquals("fee 50 -5", Sheet.lines("fee " + exact).discounts("10%").shown());
+  }
+
+  private static String told(DocumentStep step) {
+    var figures =
+        switch (step) {
+          case DocumentStep.Discounted s -> Stream.of(s.base(), s.amount());
+          case DocumentStep.RaisedToMinimum s -> Stream.of(s.base(), s.shortfall());
+          case DocumentStep.CutToMaximum s -> Stream.of(s.base(), s.excess());
+          case DocumentStep.Credited s -> Stream.of(s.paid(), s.left());
+          case DocumentStep.Taxed s -> Stream.of(s.base(), s.exact(), s.amount());
+        };
+    return figures
+        .map(figure -> " " + Decimals.plain(figure))
+        .collect(Collectors.joining("", step.getClass().getSimpleName(), ""));
   }
 }

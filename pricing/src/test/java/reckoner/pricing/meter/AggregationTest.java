@@ -248,6 +248,7 @@ class AggregationTest {
         new Tally(4, BigDecimal.valueOf(7), events.get(3), events.get(0), events.get(1)), tally);
     assertEquals(Tally.of(events), tally);
     var one = Usage.of(BigDecimal.ONE, DAY.start());
+    assertEquals(Tally.NONE, new Tally(0, BigDecimal.ZERO, null, null, null));
     refused("a tally of 0 events", () -> new Tally(0, BigDecimal.ONE, one, one, one));
     refused("a tally of -1 events", () -> new Tally(-1, BigDecimal.ONE, one, one, one));
     refused("a tally of 1 events", () -> new Tally(1, BigDecimal.ONE, one, one, null));

@@ -9,11 +9,13 @@ import static reckoner.pricing.model.Tables.tiers;
 import static reckoner.pricing.model.Tables.usage;
 
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -137,6 +139,25 @@ class ChargeTermsTest {
   }
 
   @Test
+  void ofWindowsWithOneStartTheFirstInTheListUsesTheAllowance() {
+    var eight = LocalTime.of(8, 0);
+    var nine = LocalTime.of(9, 0);
+    var price =
+        new ByTime(
+            ZoneOffset.UTC,
+            List.of(
+                new ByTime.Window(
+                    EnumSet.of(DayOfWeek.SUNDAY), eight, nine, new PerUnit(rate("100"))),
+                ByTime.Window.daily(eight, nine, new PerUnit(rate("10")))),
+            new PerUnit(rate("1")));
+    var events =
+        List.of(at("5", "2026-03-02T08:30:00Z", "1"), at("5", "2026-03-01T08:30:00Z", "1"));
+    for (var usage : List.of(events, events.reversed())) {
+      line(terms(null, "5", Remainder.FROM_FIRST_TIER, price), usage, "10", "5", "5", "50");
+    }
+  }
+
+  @Test
   void cellsUseAnAllowanceInTheirOrder() {
     var matrix =
         new ByDimension(
@@ -163,6 +184,10 @@ class ChargeTermsTest {
             new ByDimension(
                 List.of(), List.of(new ByDimension.Cell(Map.of(), new Dynamic("price")))),
             new ByTime(ZoneOffset.UTC, List.of(), grouped),
+            new ByTime(
+                ZoneOffset.UTC,
+                List.of(ByTime.Window.daily(LocalTime.MIDNIGHT, LocalTime.NOON, grouped)),
+                TIERED),
             new BySize(
                 "input",
                 List.of(new BySize.Size(BigDecimal.ZERO, grouped)),
@@ -178,6 +203,12 @@ class ChargeTermsTest {
           PriceFault.Code.ORDER_UNDEFINED,
           () -> terms(rounded, "0", Remainder.FROM_FIRST_TIER, price));
       ChargeTerms.of(price);
+      for (var accepted :
+          List.of(
+              new UnitConversion(rate("1/60"), QuantityRounding.UP, 0, Place.EACH_EVENT),
+              new UnitConversion(rate("1/60"), QuantityRounding.NONE, 0, Place.TOTAL))) {
+        assertEquals(accepted, terms(accepted, "0", Remainder.FROM_FIRST_TIER, price).conversion());
+      }
     }
   }
 
@@ -191,6 +222,10 @@ class ChargeTermsTest {
       refused(
           PriceFault.Code.BOUNDS_CROSSED,
           () -> new UnitConversion(rate("1"), QuantityRounding.UP, digits, Place.TOTAL));
+    }
+    for (int digits : new int[] {0, 12}) {
+      var conversion = new UnitConversion(rate("1"), QuantityRounding.UP, digits, Place.TOTAL);
+      assertEquals(digits, conversion.digits());
     }
   }
 

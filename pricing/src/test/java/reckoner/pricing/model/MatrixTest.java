@@ -110,6 +110,10 @@ class MatrixTest {
     assertEquals(one.toString(), same.toString());
     assertNotEquals(one, new ByDimension(List.of("a"), List.of(cell("2", "a", "x"))));
     assertNotEquals(one, new ByDimension(List.of("a", "b"), one.cells()));
+    var other = new ByDimension(List.of("b", "a"), List.of(cell("1", "b", "x")));
+    assertNotEquals(one.hashCode(), other.hashCode());
+    assertEquals(List.of("b", "a"), other.dimensions());
+    assertEquals("ByDimension[dimensions=[a], cells=%s]".formatted(one.cells()), one.toString());
   }
 
   @Test

@@ -1,12 +1,14 @@
 package reckoner.pricing.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.pricing.model.Tables.decimal;
 import static reckoner.pricing.model.Tables.rows;
 import static reckoner.pricing.model.Tables.tiers;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,14 @@ class TiersTest {
   }
 
   @Test
+  void aStartThatDoesNotMeetIsNamedByItsTier() {
+    var stated = List.of(decimal("0"), decimal("6"), decimal("10"));
+    assertEquals(
+        "tier 2 starts at 6, the one before ends at 5",
+        assertThrows(PriceFault.class, () -> tiers(SEATS).requireStarts(stated)).getMessage());
+  }
+
+  @Test
   void noTiersAndANegativeQuantityAreRefused() {
     assertEquals(
         PriceFault.Code.TIERS_NOT_OPEN,
@@ -157,6 +167,17 @@ class TiersTest {
     assertEquals(
         PriceFault.Code.BOUNDS_CROSSED,
         assertThrows(PriceFault.class, () -> new StairStep(tiers(SEATS))).code());
+  }
+
+  @Test
+  void aVolumeSaysFromWhereToWhereItsTierReaches() {
+    var bounds = new ArrayList<String>();
+    for (var quantity : List.of("5", "6", "11")) {
+      var step = new Volume(tiers(SEATS)).explain(decimal(quantity)).steps().getFirst();
+      var tier = assertInstanceOf(Step.Units.class, step);
+      bounds.add(tier.tier() + ": " + tier.from() + " to " + tier.upTo());
+    }
+    assertEquals(List.of("1: 0 to 5", "2: 5 to 10", "3: 10 to null"), bounds);
   }
 
   @Test

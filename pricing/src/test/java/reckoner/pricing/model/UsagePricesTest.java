@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,38 @@ class UsagePricesTest {
       var what = id + " after " + (i + 1);
       prices(what, price, transactions.subList(0, i + 1), Decimals.plain(sum));
     }
+  }
+
+  @Test
+  void anEventHasNoQuantityBelowZero() {
+    refused(PriceFault.Code.QUANTITY_NEGATIVE, () -> event("-1"));
+    assertEquals(BigDecimal.ZERO, event("0").quantity());
+  }
+
+  @Test
+  void aPercentageHasNoPartBelowZeroAndNoBoundsThatCross() {
+    refused(PriceFault.Code.AMOUNT_NEGATIVE, () -> percentage("-1", null, null, null, null));
+    refused(PriceFault.Code.AMOUNT_NEGATIVE, () -> percentage("0", "-1", null, null, null));
+    refused(PriceFault.Code.AMOUNT_NEGATIVE, () -> percentage("0", null, "-1", null, null));
+    refused(PriceFault.Code.BOUNDS_CROSSED, () -> percentage("0", "2", "1", null, null));
+    refused(PriceFault.Code.QUANTITY_NEGATIVE, () -> percentage("0", null, null, -1L, null));
+    refused(PriceFault.Code.AMOUNT_NEGATIVE, () -> percentage("0", null, null, null, "-1"));
+    prices("none is free", percentage("0", "1", "1", 0L, null), usage("500"), "1");
+  }
+
+  private static Percentage percentage(
+      String fixed,
+      @Nullable String minimum,
+      @Nullable String maximum,
+      @Nullable Long freeCount,
+      @Nullable String freeValue) {
+    return new Percentage(
+        percent("1"),
+        decimal(fixed),
+        minimum == null ? null : decimal(minimum),
+        maximum == null ? null : decimal(maximum),
+        freeCount,
+        freeValue == null ? null : decimal(freeValue));
   }
 
   @ParameterizedTest
