@@ -62,6 +62,13 @@ class LaterLineTest {
     assertEquals("0.33", later(cumulative(third, "3"), all));
   }
 
+  @Test
+  void aLaterLineStatesWhatItIsComputedFrom() {
+    assertEquals(
+        new LaterLine(new BigDecimal("12.5"), BigDecimal.TEN, new BigDecimal("2.50")),
+        LaterLine.of(new BigDecimal("12.500"), BigDecimal.TEN, USD));
+  }
+
   private static BigDecimal cumulative(QuantityPrice price, String quantity) {
     return price.amount(new BigDecimal(quantity), Trace.off());
   }

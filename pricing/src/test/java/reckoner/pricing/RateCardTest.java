@@ -64,6 +64,17 @@ class RateCardTest {
   }
 
   @Test
+  void outputDoesNotCountToTheSize() {
+    var card = always(Map.of(TokenClass.INPUT, tiered, TokenClass.OUTPUT, tiered));
+    assertEquals(
+        new Priced(
+            List.of(
+                component(TokenClass.INPUT, "200000", 0, 0),
+                component(TokenClass.OUTPUT, "500000", 0, 0))),
+        card.rate(NOON, quantities(TokenClass.INPUT, "200000", TokenClass.OUTPUT, "500000")));
+  }
+
+  @Test
   void aClassWithoutAPriceIsPartOfItsParent() {
     var card = always(Map.of(TokenClass.INPUT, flat, TokenClass.OUTPUT, flat));
     var usage =

@@ -15,10 +15,6 @@ public record Eligibility(Set<String> products, Map<String, String> dimensions) 
     dimensions = Map.copyOf(dimensions);
   }
 
-  public static Eligibility any() {
-    return new Eligibility(Set.of(), Map.of());
-  }
-
   boolean covers(Charge charge) {
     return (products.isEmpty() || products.contains(charge.product()))
         && charge.dimensions().entrySet().containsAll(dimensions.entrySet());

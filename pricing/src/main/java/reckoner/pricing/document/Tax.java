@@ -19,14 +19,6 @@ public record Tax(String id, BigDecimal percent, boolean inclusive, boolean comp
     percent = Decimals.normalise(percent);
   }
 
-  public static Tax exclusive(String id, BigDecimal percent) {
-    return new Tax(id, percent, false, false);
-  }
-
-  public static Tax inclusive(String id, BigDecimal percent) {
-    return new Tax(id, percent, true, false);
-  }
-
   /** Exact share of a base. */
   BigDecimal on(BigDecimal base) {
     return base.multiply(percent).movePointLeft(2);

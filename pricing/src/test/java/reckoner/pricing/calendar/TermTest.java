@@ -98,6 +98,15 @@ class TermTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1", "1000"})
+  void aTrialAndACadenceReachToTheirBounds(int count) {
+    var start = LocalDate.of(2025, 1, 1);
+    assertEquals(
+        start.plusDays(count), new Trial(count, Unit.DAY, Trial.Anchor.TRIAL_END).end(start));
+    assertEquals(start.plusDays(count), new Cadence(count, Unit.DAY).unit().after(start, count));
+  }
+
+  @ParameterizedTest
   @CsvSource({"0", "1001"})
   void aTrialIsBounded(int count) {
     assertThrows(

@@ -81,6 +81,7 @@ class CommittedPriceTest {
     "no usage, 10, 2, 1, 1.5, true, 0 0, 40",
     "no usage and no true-up, 10, 2, 1, 1.5, false, 0 0, 0",
     "boundary, 10, 2, 1, 1.5, true, 10, 20",
+    "nothing committed, 0, 2, 1, 1.5, true, 5, 15",
     "just past it, 10, 2, 1, 1.5, true, 10.01, 20.03",
     "D-13, 10000000, 20, 10000000, 2.5, true, 12000000, 30",
     "D-13 not used up, 10000000, 20, 10000000, 2.5, true, 5000000, 20",
@@ -174,6 +175,20 @@ class CommittedPriceTest {
   @Test
   void whatIsBelowZeroIsRefused() {
     var rate = new Rate(BigDecimal.ONE, 1);
+    assertEquals(
+        "a commitment is 0 or more: -1",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new WindowCommitment(
+                        BigDecimal.ONE.negate(), new CommittedPrice(rate, rate), true))
+            .getMessage());
+    assertEquals(
+        "a quantity and a commitment are 0 or more: 1 -1",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new CommittedPrice(rate, rate).price(BigDecimal.ONE, BigDecimal.ONE.negate()))
+            .getMessage());
     assertEquals(
         "a quantity and a commitment are 0 or more: -1 1",
         assertThrows(

@@ -229,6 +229,8 @@ class CountedSpendTest {
     refused(
         "a commitment is 0 or more: m -1", () -> commitment("m", Kind.MINIMUM, 1, "-1", "usage"));
     refused("spend is 0 or more: usage -1", () -> spend("usage", "-1"));
+    assertEquals(BigDecimal.ZERO, commitment("m", Kind.MINIMUM, 1, "0", "usage").amount());
+    assertEquals(BigDecimal.ZERO, spend("usage", "0").amount());
   }
 
   private static void refused(String message, Executable making) {

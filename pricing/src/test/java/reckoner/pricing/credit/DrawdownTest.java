@@ -206,6 +206,7 @@ class DrawdownTest {
             DrawTerms.defaults());
     assertEquals(returned, Grants.shown(reconciled.returned()));
     assertEquals(drawn, Grants.shown(reconciled.drawn().entries()));
+    assertEquals(drawn.isEmpty(), reconciled.drawn().outcomes().isEmpty());
   }
 
   @Test

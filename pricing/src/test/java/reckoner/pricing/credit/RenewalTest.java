@@ -161,6 +161,7 @@ class RenewalTest {
   @ParameterizedTest
   @CsvSource({
     "V-10, 100, 0.50, 1, 50",
+    "nothing, 0, 0.50, 1, 0",
     "V-11, 5000, 0.25, 1, 1250",
     "V-11 tokens, 100000, 10, 100000, 10",
     "V-11 one token, 1, 10, 100000, 0.0001",
@@ -180,6 +181,12 @@ class RenewalTest {
         "a share is 0 to 1: 1.1",
         assertThrows(
                 IllegalArgumentException.class, () -> Rollover.ofOriginal(new BigDecimal("1.1")))
+            .getMessage());
+    assertEquals(
+        "a purchase is 0 or more: -1",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Purchase.of(BigDecimal.ONE.negate(), new Rate(BigDecimal.ONE, 1), USD))
             .getMessage());
     assertEquals(
         "a cap is 0 or more: -1",

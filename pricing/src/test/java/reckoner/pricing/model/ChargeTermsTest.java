@@ -139,6 +139,25 @@ class ChargeTermsTest {
   }
 
   @Test
+  void withinAWindowTheSmallerSizeUsesTheAllowance() {
+    var price =
+        new ByTime(
+            ZoneOffset.UTC,
+            List.of(),
+            new BySize(
+                "input",
+                List.of(
+                    new BySize.Size(BigDecimal.ZERO, new PerUnit(rate("1"))),
+                    new BySize.Size(decimal("1000"), new PerUnit(rate("10")))),
+                Tiers.Edge.UPPER_INCLUSIVE));
+    var events =
+        List.of(at("5", "2026-03-01T12:00:00Z", "2000"), at("5", "2026-03-01T12:00:00Z", "1"));
+    for (var usage : List.of(events, events.reversed())) {
+      line(terms(null, "5", Remainder.FROM_FIRST_TIER, price), usage, "10", "5", "5", "50");
+    }
+  }
+
+  @Test
   void ofWindowsWithOneStartTheFirstInTheListUsesTheAllowance() {
     var eight = LocalTime.of(8, 0);
     var nine = LocalTime.of(9, 0);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.pricing.model.Tables.decimal;
+import static reckoner.pricing.model.Tables.refused;
 import static reckoner.pricing.model.Tables.rows;
 import static reckoner.pricing.model.Tables.tiers;
 
@@ -111,6 +112,19 @@ class TiersTest {
     var overage = new PerUnit(Tables.rate("0.10"));
     Tables.prices(
         "capacity", new Capacity(decimal("500"), decimal("29"), overage), quantity, amount);
+  }
+
+  @Test
+  void feesAndCapacitiesAreNotBelowZero() {
+    var free = new PerUnit(Tables.rate("0"));
+    refused(PriceFault.Code.AMOUNT_NEGATIVE, () -> new Flat(decimal("-1")));
+    refused(
+        PriceFault.Code.QUANTITY_NEGATIVE,
+        () -> new Capacity(decimal("-1"), BigDecimal.ZERO, free));
+    refused(
+        PriceFault.Code.AMOUNT_NEGATIVE, () -> new Capacity(BigDecimal.ZERO, decimal("-1"), free));
+    Tables.prices("nothing", new Capacity(BigDecimal.ZERO, BigDecimal.ZERO, free), "0 1", "0 0");
+    Tables.prices("nothing", new Flat(BigDecimal.ZERO), "0 1", "0 0");
   }
 
   @ParameterizedTest

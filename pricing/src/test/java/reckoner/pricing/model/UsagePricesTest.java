@@ -1,6 +1,7 @@
 package reckoner.pricing.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.pricing.model.Tables.decimal;
 import static reckoner.pricing.model.Tables.event;
 import static reckoner.pricing.model.Tables.percent;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +145,16 @@ class UsagePricesTest {
     prices("risk", price, List.of(risk("10", "none", "0.91")), "20");
     refused(PriceFault.Code.UNPRICED, () -> price.explain(List.of(risk("1", "unheard of", "1"))));
     refused(PriceFault.Code.UNPRICED, () -> price.explain(List.of(with("1", "confidence", "1"))));
+    assertEquals(
+        List.of("no multiplier for review other", "no multiplier for review none"),
+        Stream.of(risk("1", "other", "1"), with("1", "confidence", "1"))
+            .map(event -> assertThrows(PriceFault.class, () -> review.multiplier(event)))
+            .map(Throwable::getMessage)
+            .toList());
     refused(PriceFault.Code.PRICES_MISSING, () -> new RiskAdjusted(ONE, List.of()));
+    refused(
+        PriceFault.Code.AMOUNT_NEGATIVE,
+        () -> new RiskAdjusted.ByValue("review", Map.of("none", decimal("-1"))));
   }
 
   @Test
