@@ -93,6 +93,16 @@ class StepsTest {
         "usage0 10 -1.43, usage1 20 -2.86, fee 5, bound2 5 -0.71, bound0 65", sheet.shown());
   }
 
+  @Test
+  void aContractIsBoundAfterItsProductGroupsAndBeforeTheDocument() {
+    var sheet =
+        Sheet.lines("usage 10")
+            .bound("100", "", ALL)
+            .bound("50", "", new Scope.Contract("contract"))
+            .bound("20", "", new Scope.ProductGroup("usage"));
+    assertEquals("usage 10, bound2 10, bound1 30, bound0 50", sheet.shown());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
