@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,16 +139,14 @@ class UsageLineTest {
             line.quantity().toPlainString(),
             line.allowance().toPlainString(),
             line.quantityPriced().toPlainString()));
+    var step = line.steps().getLast();
     assertEquals(
-        new UsageLine.Step(
-            "",
-            new BigDecimal("20.50"),
-            BigDecimal.TEN,
-            new BigDecimal("10.50"),
-            new Rate(new BigDecimal("2.4"), 1_000_000),
-            new BigDecimal("0.000025200"),
-            new Rate(BigDecimal.TWO, 1_000_000)),
-        line.steps().getLast());
+        List.of("20.5", "10", "10.5", "0.0000252"),
+        Stream.of(step.quantity(), step.allowance(), step.quantityPriced(), step.amountExact())
+            .map(Decimals::plain)
+            .toList());
+    assertEquals(new Rate(new BigDecimal("2.4"), 1_000_000), step.price());
+    assertEquals(new Rate(BigDecimal.TWO, 1_000_000), step.cost());
   }
 
   @Test

@@ -247,6 +247,10 @@ class ChangeTest {
     refused(
         "a billed amount is 0 or more: -1",
         () -> new Opening(RecurringAmount.flat(ten), new BigDecimal(-1)));
+    assertEquals(BigDecimal.ZERO, new RecurringAmount(BigDecimal.ZERO, ten).amount());
+    refused(
+        "a quantity and its price are 0 or more: 10 × -1",
+        () -> new RecurringAmount(ten, new BigDecimal(-1)));
     refused(
         "a quantity and its price are 0 or more: -1 × 10",
         () -> new RecurringAmount(new BigDecimal(-1), ten));
