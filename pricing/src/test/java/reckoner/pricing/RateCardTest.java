@@ -149,6 +149,17 @@ class RateCardTest {
   }
 
   @Test
+  void anEntryThatAlwaysHoldsIsInForceBeforeThoseAboveIt() {
+    var rates = Map.of(TokenClass.INPUT, flat);
+    var card =
+        new RateCard(
+            List.of(new Entry(new FromStart(NOON), rates), new Entry(new Always(), rates)));
+    assertEquals(
+        new Priced(List.of(component(TokenClass.INPUT, "1", 1, 0))),
+        card.rate(NOON, Map.of(TokenClass.INPUT, BigDecimal.ONE)));
+  }
+
+  @Test
   void aPlaceHasItsRateAndAClassWithoutOneIsRefused() {
     var card = always(Map.of(TokenClass.INPUT, tiered));
     assertEquals(perMillion("3"), card.rate(TokenClass.INPUT, new Place(0, 0)));
