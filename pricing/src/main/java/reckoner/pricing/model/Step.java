@@ -115,9 +115,13 @@ public sealed interface Step {
               .formatted(plain(s.used), plain(s.quantity), plain(s.quantityPriced));
       case Chosen s -> "%s: %s".formatted(s.by, s.value);
       case Packaged s ->
-          "%s are %s packages of %s, %s priced"
+          "%s are %s %s of %s, %s priced"
               .formatted(
-                  plain(s.quantity), plain(s.packages), plain(s.size), plain(s.quantityPriced));
+                  plain(s.quantity),
+                  plain(s.packages),
+                  s.packages.compareTo(BigDecimal.ONE) == 0 ? "package" : "packages",
+                  plain(s.size),
+                  plain(s.quantityPriced));
       case Fixed s -> "%s = %s".formatted(s.reason, plain(s.amount));
       case Units s -> units(s);
       case Raised s -> "%s raised to the minimum %s".formatted(plain(s.amount), plain(s.minimum));

@@ -57,6 +57,11 @@ class ExplanationTest {
             usage("11"),
             "11 are 3 packages of 5, 15 priced",
             "15 × 10 ÷ 5 = 30"),
+        told(
+            new PerUnit(rate("10/5"), new Packaging(decimal("5"), PackageRounding.UP_ON_TOTAL, 0)),
+            usage("4"),
+            "4 are 1 package of 5, 5 priced",
+            "5 × 10 ÷ 5 = 10"),
         // exactly at its bounds nothing is raised and nothing lowered
         told(
             new Percentage(
