@@ -171,9 +171,9 @@ class LadderTest {
                     .setEndTime(Wire.timestamp(Instant.parse(TIME))));
     assertEquals(
         List.of(
-            "ladder.contract_prices[0].terms.price.per_unit.rate.amount",
             "ladder.commitment_prices[1]",
             "ladder.commitment_multipliers[0].end_time",
+            "ladder.contract_prices[0].terms.price.per_unit.rate.amount",
             "ladder.contract_multipliers[0].multiplier"),
         ItemClient.refused(
             "PRICING_INVALID",
