@@ -38,7 +38,7 @@ class NamespaceTest {
 
       world.temporal.registerNamespace(NAME);
       awaitState(acme, "ada", Contract.State.ACTIVE);
-      assertEquals(200, Health.status(world.service(), "readiness"));
+      await("it is ready", world::isReady);
     } finally {
       logger.detachAppender(log);
     }
