@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * 1:30} and {@code 2026-01-01} mean what their field says. Tags, anchors and aliases are refused.
  */
 final class YamlTree {
+  private final StreamReader reader;
   private final ParserImpl parser;
   private final FileFaults faults;
   private final FileBounds bounds = new FileBounds();
@@ -27,7 +28,8 @@ final class YamlTree {
   private YamlTree(String text, FileFaults faults) {
     var options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE); // the file's bytes are bounded
-    this.parser = new ParserImpl(new StreamReader(text), options);
+    this.reader = new StreamReader(text);
+    this.parser = new ParserImpl(reader, options);
     this.faults = faults;
   }
 
@@ -35,21 +37,25 @@ final class YamlTree {
   static List<Node> read(String text, FileFaults faults) throws Unreadable {
     FileText.requireYaml(text);
     var documents = new ArrayList<Node>();
-    var tree = new YamlTree(text, faults);
+    new YamlTree(text, faults).readInto(documents);
+    return documents;
+  }
+
+  private Event next() throws Unreadable {
     try {
-      tree.readInto(documents);
+      return parser.getEvent();
     } catch (MarkedYAMLException broken) {
       throw new Unreadable(place(broken.getProblemMark()), "is not YAML: " + broken.getProblem());
     } catch (YAMLException broken) {
       throw new Unreadable(Node.Place.NONE, "is not YAML: " + broken.getMessage());
+    } catch (NumberFormatException broken) { // the parser does not look whether an escape is whole
+      throw new Unreadable(
+          place(reader.getMark()), "is not YAML: after \\x, \\u or \\U stands no character's code");
     }
-    return documents;
   }
 
   private void readInto(List<Node> documents) throws Unreadable {
-    for (var event = parser.getEvent();
-        event.getEventId() != Event.ID.StreamEnd;
-        event = parser.getEvent()) {
+    for (var event = next(); event.getEventId() != Event.ID.StreamEnd; event = next()) {
       switch (event.getEventId()) {
         case StreamStart, DocumentStart, DocumentEnd -> {}
         default -> {
@@ -85,9 +91,7 @@ final class YamlTree {
 
   private Node sequence(Node.Place place, int depth) throws Unreadable {
     var elements = new ArrayList<Node>();
-    for (var event = parser.getEvent();
-        event.getEventId() != Event.ID.SequenceEnd;
-        event = parser.getEvent()) {
+    for (var event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
       elements.add(node(event, depth + 1));
     }
     return new Node.Sequence(elements, place);
@@ -95,11 +99,9 @@ final class YamlTree {
 
   private Node mapping(Node.Place place, int depth) throws Unreadable {
     var entries = new ArrayList<Node.Entry>();
-    for (var event = parser.getEvent();
-        event.getEventId() != Event.ID.MappingEnd;
-        event = parser.getEvent()) {
+    for (var event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
       var name = node(event, depth + 1);
-      var value = node(parser.getEvent(), depth + 1);
+      var value = node(next(), depth + 1);
       if (name instanceof Node.Scalar scalar) {
         entries.add(new Node.Entry(scalar.text(), name.place(), value));
       } else {

@@ -213,6 +213,8 @@ class CatalogFileTest {
           kind: credit-unit\\ndigits: 2147483648 | 2:9: digits: "2147483648" is not accepted; accepted are a whole number in digits alone, -2147483648 to 2147483647
           kind: entitlement\\nfeature: yes | 2:10: feature: "yes" is not accepted; accepted are true or false
           kind: product\\nkey: "\\\\ud83d" | 2:6: key: has half of a pair of \\\\u escapes; write both, or neither
+          kind: product\\nkey: "\\\\u | 2:9: is not YAML: after \\\\x, \\\\u or \\\\U stands no character's code
+          kind: product\\nkey: "\\\\UFFFFFFFF" | 2:9: is not YAML: after \\\\x, \\\\u or \\\\U stands no character's code
           kind: outcome-definition\\nreversal_window: 1.5d | 2:18: reversal_window: "1.5d" is no length of time; accepted are days, hours, minutes or seconds, such as 30d, 48h, 90m, 1.5s
           """)
   void whatIsNotAcceptedIsSaid(String file, String fault) {
