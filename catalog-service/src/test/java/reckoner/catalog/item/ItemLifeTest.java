@@ -106,6 +106,21 @@ class ItemLifeTest {
   }
 
   @Test
+  void aRetryThatWritesADecimalOtherwiseIsTheSameRequest() {
+    var client = client("retried");
+    client.publish(Samples.RESOLUTION);
+    var create =
+        CreateDraftRequest.newBuilder()
+            .setRequestId("book")
+            .setItem(Samples.list("list", "resolution", "1.0"));
+    var draft = client.pricing().createDraft(create.build());
+    var otherwise = create.setItem(Samples.list("list", "resolution", "1.00")).build();
+    assertEquals(draft, client.pricing().createDraft(otherwise));
+    var another = create.setItem(Samples.list("list", "resolution", "1.01")).build();
+    ItemClient.refused("REQUEST_ID_REUSED", () -> client.pricing().createDraft(another));
+  }
+
+  @Test
   void contentThatIsNoOtherMakesNoVersionAndDropsTheDraft() {
     var client = client("unchanged");
     client.publish(Samples.RESOLUTION);

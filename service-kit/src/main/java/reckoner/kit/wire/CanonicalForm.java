@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
+import reckoner.proto.pricing.v1.PriceOuterClass;
 
 /**
  * The canonical form of a message, version 1 (RULES C2): fields by number, absent and default ones
@@ -79,28 +80,34 @@ public final class CanonicalForm {
       for (Map.Entry<String, Object> entry : sorted.entrySet()) {
         writeText(entry.getKey(), out);
         out.append('=');
-        writeValue(entry.getValue(), out);
+        writeValue(descriptor, entry.getValue(), out);
         out.append(';');
       }
       out.append('>');
     } else if (descriptor.isRepeated()) {
       out.append('[');
       for (var element : (List<?>) value) {
-        writeValue(element, out);
+        writeValue(descriptor, element, out);
         out.append(';');
       }
       out.append(']');
     } else {
-      writeValue(value, out);
+      writeValue(descriptor, value, out);
     }
   }
 
-  private static void writeValue(Object value, StringBuilder out) {
+  private static void writeValue(FieldDescriptor descriptor, Object value, StringBuilder out) {
     switch (value) {
       case Message message -> write(message, out, false);
+      case String text when isDecimal(descriptor) -> writeText(normalised(text), out);
       case ByteString bytes -> out.append('b').append(sha256Hex(bytes.toByteArray()));
       default -> writeText(value.toString(), out);
     }
+  }
+
+  /** Whether its text, or that of its values where it is a map, is a decimal. */
+  public static boolean isDecimal(FieldDescriptor field) {
+    return field.getOptions().getExtension(PriceOuterClass.decimal);
   }
 
   /** Length before text, so that no text can imitate structure. */
@@ -108,7 +115,8 @@ public final class CanonicalForm {
     out.append(text.length()).append('"').append(text);
   }
 
-  private static String normalised(String decimal) {
+  /** The decimal as everybody would write it. */
+  public static String normalised(String decimal) {
     if (decimal.startsWith("-") && decimal.length() <= Decimals.TEXT_LENGTH_MAX) {
       return "-" + normalised(decimal.substring(1));
     }

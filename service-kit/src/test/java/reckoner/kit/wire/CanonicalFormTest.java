@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.proto.clock.v1.AdvanceClockRequest;
+import reckoner.proto.pricing.v1.BySize;
+import reckoner.proto.pricing.v1.Rate;
+import reckoner.proto.pricing.v1.RiskAdjusted;
 import reckoner.proto.rating.v1.UsageEvent;
 
 class CanonicalFormTest {
@@ -26,6 +29,26 @@ class CanonicalFormTest {
   @CsvSource({"1.0,1.01", "-1,1", "1,x"})
   void differentDecimalsDoNot(String one, String other) {
     assertFalse(Arrays.equals(hash(withInput(one)), hash(withInput(other))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.0,1.00,true", "100,1e2,true", "1,1.01,false", "x,x,true", "x,y,false"})
+  void textThatIsMarkedAsADecimalIsOne(String one, String other, boolean same) {
+    assertEquals(same, Arrays.equals(hash(rate(one)), hash(rate(other))));
+    assertEquals(same, Arrays.equals(hash(multiplied(one)), hash(multiplied(other))));
+    assertFalse(
+        Arrays.equals(
+            hash(BySize.newBuilder().setQuantity("1.0").build()),
+            hash(BySize.newBuilder().setQuantity("1.00").build())),
+        "other text is as it stands");
+  }
+
+  private static Rate rate(String amount) {
+    return Rate.newBuilder().setAmount(amount).build();
+  }
+
+  private static RiskAdjusted.ByValue multiplied(String multiplier) {
+    return RiskAdjusted.ByValue.newBuilder().putMultipliers("low", multiplier).build();
   }
 
   @Test

@@ -11,54 +11,19 @@ import java.util.List;
 import java.util.Set;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.Wire;
-import reckoner.pricing.DecimalFault;
-import reckoner.pricing.Decimals;
 import reckoner.proto.catalog.v1.Item;
 
 /**
- * The canonical form of an item, version 1 (RULES C2): its decimals are normalised, its instants
- * are cut to the microsecond, what says the default of a policy is left out, and prices and costs
- * are sorted; then it is written as {@link CanonicalForm} writes messages. So a price of {@code
- * 1.0} and one of {@code 1.00}, a file and a request, and a policy that is said and one that is
- * left out have one hash.
+ * The canonical form of an item, version 1 (RULES C2): its instants are cut to the microsecond,
+ * what says the default of a policy is left out, and prices and costs are sorted; then it is
+ * written as {@link CanonicalForm} writes messages, with its decimals normalised. So a price of
+ * {@code 1.0} and one of {@code 1.00}, a file and a request, and a policy that is said and one that
+ * is left out have one hash.
  */
 public final class CanonicalItem {
   private static final String FORM = "item/1 ";
   private static final String PRICING = "reckoner.pricing.v1.";
   private static final String CATALOG = "reckoner.catalog.v1.";
-
-  /** Text fields that hold decimals; a test sees to it that none is forgotten. */
-  static final Set<String> DECIMALS =
-      Set.of(
-          PRICING + "Rate.amount",
-          PRICING + "Flat.amount",
-          PRICING + "Packaging.size",
-          PRICING + "Tiers.Tier.from",
-          PRICING + "Tiers.Tier.up_to",
-          PRICING + "Tiers.Tier.flat",
-          PRICING + "Capacity.units",
-          PRICING + "Capacity.fee",
-          PRICING + "Percentage.fixed",
-          PRICING + "Percentage.minimum",
-          PRICING + "Percentage.maximum",
-          PRICING + "Percentage.free_value",
-          PRICING + "BySize.Size.above",
-          PRICING + "CostPlus.multiplier",
-          PRICING + "RiskAdjusted.ByValue.MultipliersEntry.value",
-          PRICING + "RiskAdjusted.Band.up_to",
-          PRICING + "RiskAdjusted.Band.multiplier",
-          PRICING + "ChargeTerms.allowance",
-          PRICING + "Aggregation.Percentile.percent",
-          CATALOG + "OfferCharge.quantity",
-          CATALOG + "OfferCharge.minimum",
-          CATALOG + "OfferCharge.maximum",
-          CATALOG + "EntitlementGrant.limit",
-          CATALOG + "CreditGrant.amount",
-          CATALOG + "CreditGrant.price",
-          PRICING + "RolloverTerms.share",
-          PRICING + "RolloverTerms.cap",
-          CATALOG + "CommitmentTerms.amount",
-          CATALOG + "CommitmentTerms.overage_multiplier");
 
   /** What a field may say and mean the same as where it is left out, as {@code field=value}. */
   private static final Set<String> DEFAULTS =
@@ -125,13 +90,13 @@ public final class CanonicalItem {
         .forEach((field, value) -> {
           same.clearField(field);
           if (field.isRepeated()) {
-            var elements = ((List<?>) value).stream().map(element -> normalised(field, element));
+            var elements = ((List<?>) value).stream().map(CanonicalItem::normalised);
             (UNORDERED.contains(field.getFullName())
                     ? elements.sorted(Comparator.comparing(CanonicalItem::order))
                     : elements)
                 .forEach(element -> same.addRepeatedField(field, element));
           } else if (!REDUNDANT.contains(field.getFullName())) {
-            var own = normalised(field, value);
+            var own = normalised(value);
             if (!isDefault(field, own)) {
               same.setField(field, own);
             }
@@ -140,12 +105,8 @@ public final class CanonicalItem {
     return same.build();
   }
 
-  private static Object normalised(FieldDescriptor field, Object value) {
-    return switch (value) {
-      case Message message -> normalised(message);
-      case String text when DECIMALS.contains(field.getFullName()) -> decimal(text);
-      default -> value;
-    };
+  private static Object normalised(Object value) {
+    return value instanceof Message message ? normalised(message) : value;
   }
 
   private static boolean isDefault(FieldDescriptor field, Object value) {
@@ -154,19 +115,13 @@ public final class CanonicalItem {
           EMPTY_DEFAULTS.contains(field.getFullName()) && message.getAllFields().isEmpty();
       case EnumValueDescriptor constant ->
           DEFAULTS.contains(field.getFullName() + "=" + constant.getName());
+      case String text when CanonicalForm.isDecimal(field) ->
+          DEFAULTS.contains(field.getFullName() + "=" + CanonicalForm.normalised(text));
       default -> DEFAULTS.contains(field.getFullName() + "=" + value);
     };
   }
 
   private static String order(Object element) {
     return HexFormat.of().formatHex(CanonicalForm.hash((Message) element));
-  }
-
-  private static String decimal(String text) {
-    try {
-      return Decimals.plain(Decimals.amount(text));
-    } catch (DecimalFault none) {
-      return text; // left out; or refused by its reader
-    }
   }
 }
