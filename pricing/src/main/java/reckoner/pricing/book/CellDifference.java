@@ -60,13 +60,10 @@ final class CellDifference {
   }
 
   private static List<Piece> pieces(List<BookEntry> before, List<BookEntry> after) {
-    var bounds = new TreeSet<Instant>();
-    Stream.concat(before.stream(), after.stream())
-        .flatMap(entry -> Stream.of(entry.start(), entry.end()))
-        .filter(Objects::nonNull)
-        .forEach(bounds::add);
     var old = Timeline.of(before);
     var fresh = Timeline.of(after);
+    var bounds = new TreeSet<Instant>();
+    Stream.of(old, fresh).flatMap(Timeline::changes).forEach(bounds::add);
     var pieces = new ArrayList<Piece>();
     @Nullable Instant from = null;
     for (var until : bounds) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The books that a contract's prices come from, one on each rung (RULES D2). */
@@ -75,6 +76,11 @@ public final class Ladder {
       rungs.add(new Answer.Judged(rung, verdict));
     }
     return new Answer(product, dimensions, time, applies, rungs);
+  }
+
+  /** The instants at which the answer for such events may change, in no order. */
+  Stream<Instant> changes(String product, Map<String, String> dimensions) {
+    return books.values().stream().flatMap(book -> book.changes(product, dimensions));
   }
 
   private @Nullable DatedEntry entry(

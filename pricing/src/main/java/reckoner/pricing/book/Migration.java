@@ -2,11 +2,10 @@ package reckoner.pricing.book;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Period;
 import reckoner.pricing.Rounding;
@@ -16,7 +15,7 @@ import reckoner.pricing.book.MigrationPreview.Amounts;
 import reckoner.pricing.book.MigrationPreview.Line;
 import reckoner.pricing.book.MigrationPreview.Missing;
 import reckoner.pricing.book.MigrationPreview.Outcome;
-import reckoner.pricing.model.PriceFault;
+import reckoner.pricing.model.ChargeTerms;
 
 /** What a plan does to one contract. */
 final class Migration {
@@ -24,17 +23,12 @@ final class Migration {
   private final Instant now;
   private final PriceWords words;
   private final PinnedBook<BookEntry> book;
-  private final Map<String, TreeSet<Instant>> ends = new HashMap<>();
 
   Migration(MigrationPlan plan, Instant now, PriceWords words) {
     this.plan = plan;
     this.now = now;
     this.words = words;
     this.book = PinnedBook.fixed(PriceIndex.of(plan.to()));
-    for (var entry : plan.to().entries()) {
-      var of = ends.computeIfAbsent(entry.product(), _ -> new TreeSet<>());
-      Optional.ofNullable(entry.end()).ifPresent(of::add);
-    }
   }
 
   Outcome of(MigratingContract contract) {
@@ -65,10 +59,12 @@ final class Migration {
       if (period != null && !from.isBefore(period.end())) {
         continue;
       }
-      var lacking = missing(contract.ladder(), after, expected, from);
-      missing.addAll(lacking);
-      if (lacking.isEmpty()) {
-        var line = line(contract, after, expected, from);
+      var first = first(period, from);
+      var lacking = missing(contract.ladder(), after, expected, first);
+      if (lacking.isPresent()) {
+        missing.add(lacking.get());
+      } else {
+        var line = line(contract, after, expected, first);
         lines.add(line);
         sum = line.amounts() == null ? sum : sum.plus(line.amounts());
       }
@@ -78,63 +74,56 @@ final class Migration {
         : new MigrationPreview.Blocked(from, List.copyOf(missing));
   }
 
-  /** Looks at the first instant and at each one at which a price of the new book ends. */
-  private List<Missing> missing(Ladder before, Ladder after, Expected expected, Instant from) {
-    var dimensions = expected.usage().dimensions();
-    var first = first(expected.period(), from);
+  /** Looks at the first instant and at each one in the period at which an answer may change. */
+  private Optional<Missing> missing(Ladder before, Ladder after, Expected expected, Instant first) {
     var times = new TreeSet<>(List.of(first));
     var period = expected.period();
     if (period != null) {
-      times.addAll(
-          ends.getOrDefault(expected.product(), new TreeSet<>()).subSet(first, period.end()));
+      var rest = new Period(first, period.end());
+      Stream.of(before, after)
+          .flatMap(ladder -> ladder.changes(expected.product(), expected.usage().dimensions()))
+          .filter(rest::contains)
+          .forEach(times::add);
     }
-    for (var time : times) {
-      if (before.find(expected.product(), dimensions, time) != null
-          && after.find(expected.product(), dimensions, time) == null) {
-        var reason =
-            after.explain(expected.product(), dimensions, time).rungs().stream()
-                .filter(judged -> judged.rung() == plan.rung())
-                .map(Answer.Judged::words)
-                .findFirst()
-                .orElseThrow();
-        return List.of(new Missing(cell(expected), time, reason));
-      }
-    }
-    var price = after.find(expected.product(), dimensions, first);
-    if (price == null) {
-      return List.of();
-    }
-    try {
-      price.charge(List.of(expected.usage()));
-      return List.of();
-    } catch (PriceFault fault) {
-      return List.of(new Missing(cell(expected), first, fault.code() + ": " + fault.getMessage()));
-    }
+    return times.stream()
+        .filter(time -> !ExpectedPrice.of(before, expected, time).isUnpriced())
+        .flatMap(time -> lack(after, expected, time).stream())
+        .findFirst();
   }
 
-  private Line line(MigratingContract contract, Ladder after, Expected expected, Instant from) {
-    var dimensions = expected.usage().dimensions();
-    var time = first(expected.period(), from);
-    var old = contract.ladder().find(expected.product(), dimensions, time);
-    var fresh = after.find(expected.product(), dimensions, time);
-    if (old == null || fresh == null) {
-      return new Line(
-          cell(expected),
-          expected.period(),
-          null,
-          fresh == null ? List.of() : List.of("new, " + words.of(fresh.entry().terms())));
-    }
-    var usage = List.of(expected.usage());
+  private Optional<Missing> lack(Ladder after, Expected expected, Instant time) {
+    return switch (ExpectedPrice.of(after, expected, time)) {
+      case ExpectedPrice.Amount _ -> Optional.empty();
+      case ExpectedPrice.Faulty(_, var fault) ->
+          Optional.of(new Missing(cell(expected), time, fault.code() + ": " + fault.getMessage()));
+      case ExpectedPrice.None() ->
+          after.explain(expected.product(), expected.usage().dimensions(), time).rungs().stream()
+              .filter(judged -> judged.rung() == plan.rung())
+              .map(judged -> new Missing(cell(expected), time, judged.words()))
+              .findFirst();
+    };
+  }
+
+  private Line line(MigratingContract contract, Ladder after, Expected expected, Instant time) {
+    var old = ExpectedPrice.of(contract.ladder(), expected, time);
+    var fresh = ExpectedPrice.of(after, expected, time);
     var amounts =
-        Amounts.of(
-            old.charge(usage).priced().amountExact(),
-            fresh.charge(usage).priced().amountExact(),
-            Rounding.of(contract.currency()));
-    var changes =
-        TermsChange.between(old.entry().terms(), fresh.entry().terms(), words).stream()
-            .map(TermsChange::words)
-            .toList();
-    return new Line(cell(expected), expected.period(), amounts, changes);
+        old instanceof ExpectedPrice.Amount(_, var was)
+                && fresh instanceof ExpectedPrice.Amount(_, var is)
+            ? Amounts.of(was, is, Rounding.of(contract.currency()))
+            : null;
+    return new Line(
+        cell(expected), expected.period(), amounts, changes(old.terms(), fresh.terms()));
+  }
+
+  private List<String> changes(Optional<ChargeTerms> old, Optional<ChargeTerms> fresh) {
+    if (fresh.isEmpty()) {
+      return List.of();
+    }
+    var terms = fresh.get();
+    return old.map(
+            was -> TermsChange.between(was, terms, words).stream().map(TermsChange::words).toList())
+        .orElseGet(() -> List.of("new, " + words.of(terms)));
   }
 
   /** When the new version first prices what is expected in a period. */

@@ -75,7 +75,8 @@ public record MigrationPreview(List<Contract> contracts, SortedMap<String, Amoun
    * An expected line.
    *
    * @param period null where none was stated
-   * @param amounts null where it has no price today, which the new version may change
+   * @param amounts null where what is expected has no amount today: it is unpriced, or lacks a
+   *     quantity that its price of today needs
    * @param changes of its price, in words; empty where it stays
    */
   public record Line(

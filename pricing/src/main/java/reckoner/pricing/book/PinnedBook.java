@@ -42,6 +42,11 @@ public record PinnedBook<E extends DatedEntry>(List<PriceIndex<E>> versions) {
     return null;
   }
 
+  /** When an entry for such events starts or ends, in any version. */
+  Stream<Instant> changes(String product, Map<String, String> dimensions) {
+    return versions.stream().flatMap(version -> version.changes(product, dimensions));
+  }
+
   /** What the version says that comes nearest to having an entry in force, the pinned one first. */
   Verdict whyNone(String product, Map<String, String> dimensions, Instant time) {
     return versions.stream()

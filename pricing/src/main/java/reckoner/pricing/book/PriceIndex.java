@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.model.CellIndex;
 
@@ -69,6 +72,17 @@ public final class PriceIndex<E extends DatedEntry> {
       }
     }
     return null;
+  }
+
+  /** When an entry for such events starts or ends. */
+  Stream<Instant> changes(String product, Map<String, String> dimensions) {
+    var cells = products.get(product);
+    return cells == null
+        ? Stream.empty()
+        : IntStream.range(0, cells.groups())
+            .mapToObj(group -> Optional.ofNullable(cells.in(group, dimensions)))
+            .flatMap(Optional::stream)
+            .flatMap(Timeline::changes);
   }
 
   /** Why there is no entry in force; slower, for explanations. */

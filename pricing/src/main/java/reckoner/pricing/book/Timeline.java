@@ -3,6 +3,8 @@ package reckoner.pricing.book;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of one cell, which do not overlap, by their start. */
@@ -37,6 +39,13 @@ record Timeline<E extends DatedEntry>(List<E> entries) {
   @Nullable E firstAfter(Instant time) {
     int begun = begunBy(time);
     return begun == entries.size() ? null : entries.get(begun);
+  }
+
+  /** When an entry starts or ends. */
+  Stream<Instant> changes() {
+    return entries.stream()
+        .flatMap(entry -> Stream.of(entry.start(), entry.end()))
+        .filter(Objects::nonNull);
   }
 
   /** How many entries start at or before a time. */

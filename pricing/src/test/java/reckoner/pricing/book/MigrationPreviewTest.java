@@ -1,6 +1,7 @@
 package reckoner.pricing.book;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.pricing.book.Books.at;
 import static reckoner.pricing.book.Books.book;
@@ -28,8 +29,10 @@ import reckoner.pricing.calendar.Alignment;
 import reckoner.pricing.calendar.BillingCalendar;
 import reckoner.pricing.calendar.Cadence;
 import reckoner.pricing.calendar.Term;
+import reckoner.pricing.model.ByDimension;
 import reckoner.pricing.model.ChargeTerms;
 import reckoner.pricing.model.Dynamic;
+import reckoner.pricing.model.Price;
 import reckoner.pricing.model.Usage;
 
 class MigrationPreviewTest {
@@ -222,25 +225,94 @@ class MigrationPreviewTest {
         new BigDecimal("2.00"), preview.totals().getOrDefault("EUR", Amounts.none()).after());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      nullValues = "-",
+      value = {
+        // today's price starts within the period, which has 28 days; the new book has none
+        "a|chat|-|2026-04-10|*|1; d|fax|-|*|*|7; 2026-04-10; list: does not price this product",
+        "a|chat|-|2026-04-28|*|1; d|fax|-|*|*|7; 2026-04-28; list: does not price this product",
+        "a|chat|-|2026-04-29|*|1; d|fax|-|*|*|7; -; -",
+        // the new one has it too, later and earlier
+        "a|chat|-|2026-04-10|*|1; a|chat|-|2026-04-11|*|1; 2026-04-10;"
+            + " list: a (chat) is not in force before 2026-04-11T00:00:00Z",
+        "a|chat|-|2026-04-10|*|1; a|chat|-|2026-04-09|*|1; -; -",
+        // both end, the new one on the same day and a day before
+        "a|chat|-|*|2026-04-20|1; a|chat|-|*|2026-04-20|1; -; -",
+        "a|chat|-|*|2026-04-20|1; a|chat|-|*|2026-04-19|1; 2026-04-19;"
+            + " list: a (chat) ended at 2026-04-19T00:00:00Z",
+        // other products and other values of a dimension do not matter
+        "a|chat|region=eu|2026-04-10|*|1; d|fax|-|*|*|7; -; -"
+      })
+  void aPriceThatBeginsOrEndsWithinTheExpectedPeriodIsMissedToo(
+      String old, String fresh, @Nullable String time, @Nullable String reason) {
+    var outcome = outcome(Ladder.empty().withPrices(Rung.LIST, pinned(old)), book(fresh));
+    assertEquals(
+        time == null || reason == null
+            ? List.of()
+            : List.of(
+                new MigrationPreview.Missing(
+                    new BookDifference.Cell("chat", Map.of()), at(time), reason)),
+        outcome instanceof Blocked blocked ? blocked.missing() : List.of());
+  }
+
+  @Test
+  void aPriceOfAHigherRungThatEndsWithinTheExpectedPeriodUncoversTheMigratedBook() {
+    var overwritten =
+        Ladder.empty()
+            .withPrices(Rung.LIST, pinned("a|chat|-|*|*|1"))
+            .withPrices(Rung.CUSTOMER_BOOK, pinned("c|chat|-|*|2026-04-12|2"));
+    assertEquals(
+        at("2026-04-12"),
+        ((Blocked) outcome(overwritten, book("d|fax|-|*|*|7"))).missing().getFirst().time(),
+        "the customer's own price ends, and the list has none any more");
+  }
+
+  private static MigrationPreview.Outcome outcome(Ladder ladder, PriceBook to) {
+    return preview(
+            plan(to, MigrationRule.NOW),
+            contract("k", 1, term("2026-01-01", "2027-01-01"), ladder, expected("chat", "04", "1")))
+        .contracts()
+        .getFirst()
+        .outcome();
+  }
+
+  private static PriceBook carrying(Price price) {
+    return new PriceBook(
+        List.of(),
+        List.of(new BookEntry("chat", Map.of(), null, null, ChargeTerms.of(price), "d")));
+  }
+
   @Test
   void aPriceThatCannotBeComputedFromWhatIsExpectedBlocksTheContract() {
-    var carried =
-        new PriceBook(
-            List.of(),
-            List.of(
-                new BookEntry(
-                    "chat", Map.of(), null, null, ChargeTerms.of(new Dynamic("offer")), "d")));
-    var outcome =
-        preview(
-                plan(carried, MigrationRule.NOW),
-                contract(
-                    "k", 1, term("2026-01-01", "2027-01-01"), BEFORE, expected("chat", "04", "1")))
-            .contracts()
-            .getFirst()
-            .outcome();
     assertEquals(
         "QUANTITY_MISSING: the event of 1970-01-01T00:00:00Z has no offer",
-        ((Blocked) outcome).missing().getFirst().reason());
+        ((Blocked) outcome(BEFORE, carrying(new Dynamic("offer")))).missing().getFirst().reason());
+  }
+
+  @Test
+  void aPriceOfTodayThatCannotBeComputedFromWhatIsExpectedIsLeftOutOfTheSums() {
+    var carried = PinnedBook.fixed(PriceIndex.of(carrying(new Dynamic("offer"))));
+    var moves = (Moves) outcome(Ladder.empty().withPrices(Rung.LIST, carried), AFTER);
+    assertNull(moves.lines().getFirst().amounts());
+    assertEquals(
+        List.of("each unit at the offer that it carries → 0.89 per unit"),
+        moves.lines().getFirst().changes());
+    assertEquals(Amounts.none(), moves.amounts());
+  }
+
+  @Test
+  void whatNoCellOfTodaysPriceCoversIsUnpricedTodayAndBlocksNothing() {
+    var matrix =
+        new ByDimension(
+            List.of("region"),
+            List.of(new ByDimension.Cell(Map.of("region", "eu"), Prices.perUnit("1"))));
+    var carried = PinnedBook.fixed(PriceIndex.of(carrying(matrix)));
+    var ladder = Ladder.empty().withPrices(Rung.LIST, carried);
+    var moves = (Moves) outcome(ladder, book("d|fax|-|*|*|7"));
+    assertNull(moves.lines().getFirst().amounts());
+    assertEquals(List.of(), moves.lines().getFirst().changes());
   }
 
   @Test
