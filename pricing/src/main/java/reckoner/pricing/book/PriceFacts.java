@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Rate;
 import reckoner.pricing.model.BurnTable;
@@ -24,6 +25,7 @@ import reckoner.pricing.model.Percentage;
 import reckoner.pricing.model.Price;
 import reckoner.pricing.model.RiskAdjusted;
 import reckoner.pricing.model.StairStep;
+import reckoner.pricing.model.Tier;
 import reckoner.pricing.model.Tiers;
 import reckoner.pricing.model.Volume;
 
@@ -41,16 +43,17 @@ final class PriceFacts {
    */
   record Fact(String words, String unit, @Nullable BigDecimal number) {}
 
-  private final Map<String, Fact> facts = new LinkedHashMap<>();
+  private final Map<String, Fact> facts;
   private final PriceWords words;
 
-  private PriceFacts(PriceWords words) {
+  private PriceFacts(Map<String, Fact> facts, PriceWords words) {
+    this.facts = facts;
     this.words = words;
   }
 
   /** Facts by their labels, in the order in which they are told. */
   static Map<String, Fact> of(ChargeTerms terms, PriceWords words) {
-    var facts = new PriceFacts(words);
+    var facts = new PriceFacts(new LinkedHashMap<>(), words);
     if (terms.conversion() != null) {
       facts.text("conversion", PriceWords.conversion(terms.conversion()));
     }
@@ -73,12 +76,12 @@ final class PriceFacts {
       case PerUnit p -> {
         rate(in, p.rate());
         if (p.packaging() != null) {
-          text(in + "packages", words.packaging(p.packaging()).substring(2));
+          text(in + "packages", PriceWords.packaging(p.packaging()).substring(2));
         }
       }
-      case Graduated p -> tiers(in + "graduated, ", p.tiers(), true);
-      case Volume p -> tiers(in + "volume, ", p.tiers(), true);
-      case StairStep p -> tiers(in + "stair-step, ", p.tiers(), false);
+      case Graduated p -> tiers(in + "graduated, ", "tier", p.tiers(), this::rateAndFlat);
+      case Volume p -> tiers(in + "volume, ", "tier", p.tiers(), this::rateAndFlat);
+      case StairStep p -> tiers(in + "stair-step, ", "tier", p.tiers(), this::flat);
       case Capacity p -> {
         count(in + "capacity", p.units());
         amount(in + "capacity fee", p.fee());
@@ -124,8 +127,12 @@ final class PriceFacts {
       }
       case BurnTable p -> {
         new TreeMap<>(p.credits())
-            .forEach((value, rate) -> rate(in + p.dimension() + " " + value + " in credits", rate));
-        add(in + "credits, ", p.price());
+            .forEach((value, rate) ->
+                rate(
+                    in + p.dimension() + " " + value + " in credits",
+                    Figures.count(rate.amount()),
+                    rate));
+        new PriceFacts(facts, words.credits()).add(in + "credits, ", p.price());
       }
       case Composite p -> {
         var share = p.share().of(BigDecimal.valueOf(100));
@@ -142,8 +149,13 @@ final class PriceFacts {
     switch (table) {
       case RiskAdjusted.ByValue by ->
           new TreeMap<>(by.multipliers())
-              .forEach((value, times) -> number(name + value, Figures.count(times), times));
-      case RiskAdjusted.ByBand by -> tiers(name, by.bands(), true);
+              .forEach((value, multiplier) -> multiplier(name + value, multiplier));
+      case RiskAdjusted.ByBand by ->
+          tiers(
+              name,
+              "band",
+              by.bands(),
+              (label, band) -> multiplier(label, RiskAdjusted.ByBand.multiplier(band)));
     }
   }
 
@@ -167,29 +179,49 @@ final class PriceFacts {
     }
   }
 
-  private void tiers(String in, Tiers tiers, boolean hasRates) {
+  /**
+   * Facts of a table.
+   *
+   * @param each what one row is called
+   * @param price facts of a row beside its bound, by its label
+   */
+  private void tiers(String in, String each, Tiers tiers, BiConsumer<String, Tier> price) {
     int number = 0;
     for (var tier : tiers.tiers()) {
-      var name = in + "tier " + ++number;
+      var name = "%s%s %d".formatted(in, each, ++number);
       var upTo = tier.upTo();
       if (upTo != null) {
         count(name + " ends at", upTo);
       }
-      if (hasRates) {
-        rate(name, tier.rate());
-      }
-      if (!hasRates || tier.flat().signum() != 0) {
-        amount(name + " flat", tier.flat());
-      }
+      price.accept(name, tier);
     }
-    var policies = words.policies(tiers);
+    var policies = PriceWords.policies(tiers, each);
     if (!policies.isEmpty()) {
-      text(in + "tiers", policies.substring(2));
+      text("%s%ss".formatted(in, each), policies.substring(2));
     }
   }
 
+  private void rateAndFlat(String label, Tier tier) {
+    rate(label, tier.rate());
+    if (tier.flat().signum() != 0) {
+      flat(label, tier);
+    }
+  }
+
+  private void flat(String label, Tier tier) {
+    amount(label + " flat", tier.flat());
+  }
+
   private void rate(String label, Rate rate) {
-    put(label, new Fact(words.amount(rate.amount()), " per " + words.per(rate), rate.amount()));
+    rate(label, words.amount(rate.amount()), rate);
+  }
+
+  private void rate(String label, String shown, Rate rate) {
+    put(label, new Fact(shown, " per " + words.per(rate), rate.amount()));
+  }
+
+  private void multiplier(String label, BigDecimal multiplier) {
+    number(label, "× " + Figures.count(multiplier), multiplier);
   }
 
   private void amount(String label, BigDecimal amount) {

@@ -104,9 +104,14 @@ public record PriceWords(String one, String many, int digits) {
                   p.dimension(),
                   listed(
                       List.copyOf(new TreeMap<>(p.credits()).entrySet()),
-                      row -> row.getKey() + " " + plain(row.getValue())),
-                  new PriceWords("credit", "credits", digits).of(p.price()));
+                      row -> row.getKey() + " " + Figures.count(row.getValue().of(BigDecimal.ONE))),
+                  credits().of(p.price()));
     };
+  }
+
+  /** The same for credits, into which units are turned. */
+  PriceWords credits() {
+    return new PriceWords("credit", "credits", digits);
   }
 
   /** {@code 0.99 per resolution}, {@code 2.50 per 1,000 resolutions}. */
@@ -138,7 +143,7 @@ public record PriceWords(String one, String many, int digits) {
     if (tiers.tiers().size() == 1) {
       var tier = tiers.tiers().getFirst();
       var flat = tier.flat().signum() == 0 ? "" : " + %s flat".formatted(amount(tier.flat()));
-      return rate(tier.rate()) + flat + policies(tiers);
+      return rate(tier.rate()) + flat + policies(tiers, "tier");
     }
     var words = new ArrayList<String>();
     for (var tier : tiers.tiers()) {
@@ -149,7 +154,7 @@ public record PriceWords(String one, String many, int digits) {
               : "%s %s at %s"
                   .formatted(words.isEmpty() ? "first" : "to", Figures.count(upTo), tier(tier)));
     }
-    return String.join(", ", words) + policies(tiers);
+    return String.join(", ", words) + policies(tiers, "tier");
   }
 
   private String volume(Tiers tiers) {
@@ -159,7 +164,7 @@ public record PriceWords(String one, String many, int digits) {
               return (upTo == null ? "any" : "to " + Figures.count(upTo)) + " at " + tier(tier);
             })
             .collect(Collectors.joining(", "))
-        + policies(tiers);
+        + policies(tiers, "tier");
   }
 
   private String bands(Tiers tiers) {
@@ -171,16 +176,23 @@ public record PriceWords(String one, String many, int digits) {
                       upTo == null ? "beyond" : "to " + Figures.count(upTo), amount(tier.flat()));
             })
             .collect(Collectors.joining(", "))
-        + policies(tiers);
+        + policies(tiers, "tier");
   }
 
-  String policies(Tiers tiers) {
-    return (tiers.edge() == Tiers.Edge.UPPER_EXCLUSIVE ? ", a bound is in the tier it begins" : "")
+  /**
+   * The policies that are not the default, each with a comma before it.
+   *
+   * @param each what one row of the table is called
+   */
+  static String policies(Tiers tiers, String each) {
+    return (tiers.edge() == Tiers.Edge.UPPER_EXCLUSIVE
+            ? ", a bound is in the %s it begins".formatted(each)
+            : "")
         + (tiers.zero() == Tiers.Zero.FIRST_FLAT ? ", the first flat fee even for nothing" : "")
         + packaging(tiers.packaging());
   }
 
-  String packaging(@Nullable Packaging packaging) {
+  static String packaging(@Nullable Packaging packaging) {
     if (packaging == null) {
       return "";
     }
@@ -233,23 +245,20 @@ public record PriceWords(String one, String many, int digits) {
                       List.copyOf(new TreeMap<>(by.multipliers()).entrySet()),
                       row -> "%s × %s".formatted(row.getKey(), Figures.count(row.getValue()))));
       case RiskAdjusted.ByBand by ->
-          "%s (%s)"
+          "%s (%s%s)"
               .formatted(
                   by.quantity(),
                   listed(
                       by.bands().tiers(),
-                      tier -> {
-                        var upTo = tier.upTo();
+                      band -> {
+                        var upTo = band.upTo();
                         return "%s × %s"
                             .formatted(
                                 upTo == null ? "beyond" : "to " + Figures.count(upTo),
-                                plain(tier.rate()));
-                      }));
+                                Figures.count(RiskAdjusted.ByBand.multiplier(band)));
+                      }),
+                  policies(by.bands(), "band"));
     };
-  }
-
-  private static String plain(Rate rate) {
-    return Figures.count(rate.of(BigDecimal.ONE));
   }
 
   static String share(Rate share) {

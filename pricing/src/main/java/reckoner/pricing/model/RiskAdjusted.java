@@ -55,8 +55,11 @@ public record RiskAdjusted(QuantityPrice price, List<Table> tables) implements U
   public record ByBand(String quantity, Tiers bands) implements Table {
     @Override
     public BigDecimal multiplier(Usage usage) {
-      var rate = bands.tiers().get(bands.indexOf(usage.quantity(quantity))).rate();
-      return rate.of(BigDecimal.ONE);
+      return multiplier(bands.tiers().get(bands.indexOf(usage.quantity(quantity))));
+    }
+
+    public static BigDecimal multiplier(Tier band) {
+      return band.rate().of(BigDecimal.ONE);
     }
 
     @Override

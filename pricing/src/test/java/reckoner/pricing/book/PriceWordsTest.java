@@ -136,6 +136,19 @@ class PriceWordsTest {
             "1.00 per call, multiplied by risk: review (full × 1.5); confidence (to 0.5 × 2; beyond"
                 + " × 1)"),
         Arguments.of(
+            new RiskAdjusted(
+                perUnit("1"),
+                List.of(
+                    new RiskAdjusted.ByBand(
+                        "confidence",
+                        new Tiers(
+                            tiers("0.5:2, *:1").tiers(),
+                            Tiers.Edge.UPPER_EXCLUSIVE,
+                            Tiers.Zero.NOTHING,
+                            null)))),
+            "1.00 per call, multiplied by risk: confidence (to 0.5 × 2; beyond × 1, a bound is in"
+                + " the band it begins)"),
+        Arguments.of(
             new Composite(rate("20/100"), List.of("platform", "seats")), "20 % of platform, seats"),
         Arguments.of(
             new BurnTable("kind", Map.of("video", rate("100"), "text", rate("1")), perUnit("0.01")),

@@ -87,15 +87,25 @@ class TermsChangeTest {
             new CostPlus("cost", decimal("1.2"), rate("0.6"), null),
             "floor: 0.60 per unit is new"),
         Arguments.of(
-            risk("1", "1.5", "0.5"),
-            risk("2", "2", "0.6"),
-            "risk by review full: 1.5 → 2 (+33.3 %); risk by confidence tier 1 ends at: 0.5 → 0.6"
-                + " (+20 %); 1.00 → 2.00 per unit (+100 %)"),
+            risk("1", "1.5", "0.5:2, *:1"),
+            risk("2", "2", "0.6:3, *:1"),
+            "risk by review full: × 1.5 → × 2 (+33.3 %); risk by confidence band 1 ends at: 0.5 →"
+                + " 0.6 (+20 %); risk by confidence band 1: × 2 → × 3 (+50 %); 1.00 → 2.00 per unit"
+                + " (+100 %)"),
+        Arguments.of(
+            risk("1", "1.5", tiers("0.5:2, *:1")),
+            risk("1", "1.5", exclusive("0.5:2, *:1")),
+            "risk by confidence bands: a bound is in the band it begins is new"),
         Arguments.of(
             new BurnTable("kind", Map.of("video", rate("100")), perUnit("0.01")),
             new BurnTable("kind", Map.of("video", rate("200")), perUnit("0.02")),
-            "kind video in credits: 100.00 → 200.00 per unit (+100 %); credits: 0.01 → 0.02 per"
-                + " unit (+100 %)"),
+            "kind video in credits: 100 → 200 per unit (+100 %); credits: 0.01 → 0.02 per credit"
+                + " (+100 %)"),
+        Arguments.of(
+            new BurnTable("kind", Map.of("text", rate("1")), perUnit("10/1000")),
+            new BurnTable("kind", Map.of("text", rate("1/10")), perUnit("20/1000")),
+            "kind text in credits: 1 per unit → 1 per 10 units; credits: 10.00 → 20.00 per 1,000"
+                + " credits (+100 %)"),
         Arguments.of(
             new Composite(rate("20/100"), List.of("platform", "seats")),
             new Composite(rate("25/100"), List.of("platform")),
@@ -134,12 +144,16 @@ class TermsChangeTest {
         perUnit(otherwise));
   }
 
-  private static RiskAdjusted risk(String rate, String full, String bound) {
+  private static RiskAdjusted risk(String rate, String full, String bands) {
+    return risk(rate, full, tiers(bands));
+  }
+
+  private static RiskAdjusted risk(String rate, String full, Tiers bands) {
     return new RiskAdjusted(
         perUnit(rate),
         List.of(
             new RiskAdjusted.ByValue("review", Map.of("full", decimal(full))),
-            new RiskAdjusted.ByBand("confidence", tiers(bound + ":2, *:1"))));
+            new RiskAdjusted.ByBand("confidence", bands)));
   }
 
   /** A formula of which only the text matters. */
