@@ -35,7 +35,8 @@ final class CellDifference {
       var fresh = piece.after();
       var range = new Range(piece.from(), piece.until());
       if (old != null && fresh != null) {
-        if (!old.equals(fresh)) {
+        // terms may differ in a policy that decides nothing
+        if (!TermsChange.between(old, fresh, PriceWords.units()).isEmpty()) {
           differences.add(new BookDifference.Changed(cell, range, old, fresh));
         }
       } else if (old != null) {

@@ -88,8 +88,10 @@ final class PriceFacts {
         add(in + "beyond it, ", p.overage());
       }
       case Percentage p -> percentage(in, p);
-      case ByDimension p ->
-          p.cells().forEach(cell -> add(in + PriceWords.cell(cell.values()) + ": ", cell.price()));
+      case ByDimension p -> {
+        text(in + "dimensions", String.join(", ", p.dimensions()));
+        p.cells().forEach(cell -> add(in + PriceWords.cell(cell.values()) + ": ", cell.price()));
+      }
       case BySize p ->
           p.sizes()
               .forEach(size ->

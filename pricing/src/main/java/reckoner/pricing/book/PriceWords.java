@@ -328,7 +328,7 @@ public record PriceWords(String one, String many, int digits) {
     return "measured × %s%s%s%s".formatted(Decimals.plain(rate.amount()), per, rounding, place);
   }
 
-  private static <T> String listed(List<T> rows, Function<T, String> words) {
+  static <T> String listed(List<T> rows, Function<T, String> words) {
     var more = rows.size() - LISTED_MAX;
     return rows.stream().limit(LISTED_MAX).map(words).collect(Collectors.joining("; "))
         + (more > 0 ? "; and %d more".formatted(more) : "");

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.model.ChargeTerms;
 
@@ -35,7 +37,23 @@ public record TermsChange(
         changes.add(of(name, was, is));
       }
     }
+    reordered(List.copyOf(old.keySet()), List.copyOf(fresh.keySet())).ifPresent(changes::add);
     return List.copyOf(changes);
+  }
+
+  /** The same facts in another order, which may decide between cells or windows that overlap. */
+  private static Optional<TermsChange> reordered(List<String> before, List<String> after) {
+    if (before.equals(after) || !Set.copyOf(before).equals(Set.copyOf(after))) {
+      return Optional.empty();
+    }
+    var moved = IntStream.range(0, before.size()).filter(i -> !before.get(i).equals(after.get(i)));
+    var places = moved.boxed().toList();
+    return Optional.of(
+        new TermsChange(
+            "order",
+            PriceWords.listed(places, before::get),
+            PriceWords.listed(places, after::get),
+            Optional.empty()));
   }
 
   private static TermsChange of(

@@ -180,6 +180,23 @@ class BookDifferenceTest {
   }
 
   @Test
+  void aPolicyThatDecidesNothingIsNoDifference() {
+    var remainder = ChargeTerms.Remainder.AFTER_ALLOWANCE;
+    var before = ChargeTerms.of(perUnit("1"));
+    var after = new ChargeTerms(null, BigDecimal.ZERO, remainder, perUnit("1"));
+    assertEquals(List.of(), words(one(before), one(after)));
+    assertEquals(
+        List.of("r: allowance: 5 is new; free units: in the first tiers is new"),
+        words(
+            one(before), one(new ChargeTerms(null, new BigDecimal("5"), remainder, perUnit("1")))));
+  }
+
+  private static PriceBook one(ChargeTerms terms) {
+    return new PriceBook(
+        List.of(), List.of(new BookEntry("r", Map.of(), null, null, terms, "key")));
+  }
+
+  @Test
   void anotherOrderOfDimensionsIsADifference() {
     var entries = entries("a|r|-|*|*|1");
     assertEquals(

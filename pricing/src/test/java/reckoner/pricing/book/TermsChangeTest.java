@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reckoner.pricing.model.BurnTable;
+import reckoner.pricing.model.ByDimension;
 import reckoner.pricing.model.BySize;
 import reckoner.pricing.model.ByTime;
 import reckoner.pricing.model.Capacity;
@@ -38,6 +39,11 @@ import reckoner.pricing.model.Volume;
 
 /** Every fact of every kind of price, told where it changed. */
 class TermsChangeTest {
+  private static final ByDimension.Cell EU =
+      new ByDimension.Cell(Map.of("region", "eu"), perUnit("1"));
+  private static final ByDimension.Cell GOLD =
+      new ByDimension.Cell(Map.of("tier", "gold"), perUnit("2"));
+
   static Stream<Arguments> prices() {
     var tens = new Packaging(decimal("10"), Packaging.PackageRounding.UP_ON_TOTAL, 0);
     var more = new Packaging(decimal("10"), Packaging.PackageRounding.UP_PER_TIER, 3);
@@ -73,6 +79,14 @@ class TermsChangeTest {
             nights("4", "1", "3", "4"),
             "22:00 to 06:00 Z (2): 2.00 → 3.00 per unit (+50 %); 22:00 to 06:00 Z (3): 2.00 → 4.00"
                 + " per unit (+100 %); otherwise: 3.00 → 4.00 per unit (+33.3 %)"),
+        Arguments.of(
+            matrix(List.of("region", "tier"), EU, GOLD),
+            matrix(List.of("tier", "region"), EU, GOLD),
+            "dimensions: region, tier → tier, region"),
+        Arguments.of(
+            matrix(List.of("region", "tier"), EU, GOLD),
+            matrix(List.of("region", "tier"), GOLD, EU),
+            "order: region eu; tier gold → tier gold; region eu"),
         Arguments.of(
             new Grouped(new Grouped.Scope.EachDay(ZoneOffset.UTC), perUnit("1")),
             new Grouped(new Grouped.Scope.EachRecord(), perUnit("2")),
@@ -123,6 +137,10 @@ class TermsChangeTest {
 
   private static Tiers exclusive(String text) {
     return new Tiers(tiers(text).tiers(), Tiers.Edge.UPPER_EXCLUSIVE, Tiers.Zero.NOTHING, null);
+  }
+
+  private static ByDimension matrix(List<String> dimensions, ByDimension.Cell... cells) {
+    return new ByDimension(dimensions, List.of(cells));
   }
 
   private static BySize bySize(String small, String large) {
