@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reckoner.catalog.item.ItemContent.MigrationPlan;
 import reckoner.catalog.item.ItemContent.MigrationPlan.Rule;
@@ -19,7 +18,6 @@ import reckoner.pricing.book.MigrationPreview;
 import reckoner.pricing.book.MigrationPreview.Outcome;
 import reckoner.pricing.book.MigrationRule;
 import reckoner.pricing.book.PinnedBook;
-import reckoner.pricing.book.PriceBook;
 import reckoner.pricing.book.PriceIndex;
 import reckoner.pricing.book.Rung;
 
@@ -91,7 +89,10 @@ public final class PreviewMigration {
         contracts.stream().filter(contract -> contract.book().equals(plan.priceBook())).toList();
     var sums =
         MigrationPreview.of(
-            kernel(plan, to.book(), concerned), migrating(concerned, from), execution, words.any());
+            new reckoner.pricing.book.MigrationPlan(Rung.LIST, plan.fromVersion(), to.book()),
+            migrating(plan, concerned, from),
+            execution,
+            words.any());
     var outcomes = new HashMap<String, Outcome>();
     for (var contract : contracts) {
       outcomes.put(contract.key(), new MigrationPreview.NotConcerned(contract.version()));
@@ -113,39 +114,24 @@ public final class PreviewMigration {
     throw new IllegalStateException("is no price book: " + name);
   }
 
-  /** The first rule that names a contract holds, so each contract has its own. */
-  private static reckoner.pricing.book.MigrationPlan kernel(
-      MigrationPlan plan, PriceBook to, List<Contract> contracts) {
-    return new reckoner.pricing.book.MigrationPlan(
-        Rung.LIST,
-        plan.fromVersion(),
-        plan.toVersion(),
-        to,
-        rule(plan.when()),
-        Map.of(),
-        Map.of(),
-        contracts.stream()
-            .collect(Collectors.toMap(Contract::key, contract -> rule(when(plan, contract)))));
-  }
-
   private static List<MigratingContract> migrating(
-      List<Contract> contracts, ItemContent.Prices from) {
+      MigrationPlan plan, List<Contract> contracts, ItemContent.Prices from) {
     var ladder = Ladder.empty().withPrices(Rung.LIST, PinnedBook.fixed(PriceIndex.of(from.book())));
     var currency = Currencies.of(from.currency());
     Function<Contract, MigratingContract> migrating =
         contract ->
             new MigratingContract(
                 contract.key(),
-                contract.customer(),
-                contract.segment(),
                 contract.version(),
                 currency,
+                rule(when(plan, contract)),
                 contract.dates(),
                 ladder,
                 contract.expected());
     return contracts.stream().map(migrating).toList();
   }
 
+  /** The first rule that names a contract holds. */
   private static MigrationTime when(MigrationPlan plan, Contract contract) {
     return plan.rules().stream()
         .filter(rule -> names(rule, contract))

@@ -9,18 +9,17 @@ import reckoner.pricing.model.Usage;
 /**
  * A contract as far as a migration needs it.
  *
- * @param segment null for none
  * @param pinnedVersion of the book that is migrated
+ * @param rule when it is to get another version
  * @param dates when it may get another version
  * @param ladder its prices of today
  * @param expected at least one for each product that the contract has; a quantity may be 0
  */
 public record MigratingContract(
     String key,
-    String customer,
-    @Nullable String segment,
     int pinnedVersion,
     Currency currency,
+    MigrationRule rule,
     MigrationDates dates,
     Ladder ladder,
     List<Expected> expected) {

@@ -40,7 +40,7 @@ final class Migration {
     if (end.isPresent() && !now.isBefore(end.get())) {
       return new MigrationPreview.Ended(end.get());
     }
-    return switch (plan.rule(contract)) {
+    return switch (contract.rule()) {
       case NEVER -> new MigrationPreview.Grandfathered();
       case RENEWAL ->
           end.isPresent() ? from(contract, end.get()) : new MigrationPreview.Grandfathered();

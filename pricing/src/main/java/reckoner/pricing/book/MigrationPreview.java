@@ -22,11 +22,7 @@ import reckoner.pricing.book.BookDifference.Cell;
  */
 public record MigrationPreview(List<Contract> contracts, SortedMap<String, Amounts> totals) {
   /** A contract and what becomes of it. */
-  public record Contract(String key, Outcome outcome) {
-    public String words() {
-      return key + ": " + outcome.words();
-    }
-  }
+  public record Contract(String key, Outcome outcome) {}
 
   /** What becomes of a contract. */
   public sealed interface Outcome {
@@ -104,14 +100,6 @@ public record MigrationPreview(List<Contract> contracts, SortedMap<String, Amoun
           afterExact.add(other.afterExact),
           before.add(other.before),
           after.add(other.after));
-    }
-
-    public BigDecimal differenceExact() {
-      return Decimals.normalise(afterExact.subtract(beforeExact));
-    }
-
-    public BigDecimal difference() {
-      return after.subtract(before);
     }
 
     String words() {
