@@ -25,15 +25,16 @@ public final class DiffVersions {
     var after = to == 0 ? draft(tenant, name) : version(tenant, name, to);
     var before = from == 0 ? NOTHING : version(tenant, name, from);
     var differences = new ArrayList<>(form.differences(before, after));
-    if (form.read(after).content() instanceof ItemContent.Prices prices) {
-      differences.addAll(prices(tenant, from == 0 ? null : form.read(before), prices));
+    if (form.content(after) instanceof ItemContent.Prices prices) {
+      differences.addAll(prices(tenant, from == 0 ? null : form.content(before), prices));
     }
     return Sentences.bounded(differences);
   }
 
-  private List<String> prices(String tenant, @Nullable Item before, ItemContent.Prices after) {
+  private List<String> prices(
+      String tenant, @Nullable ItemContent before, ItemContent.Prices after) {
     var old =
-        before != null && before.content() instanceof ItemContent.Prices prices
+        before instanceof ItemContent.Prices prices
             ? prices.book()
             : new PriceBook(after.book().dimensions(), List.of());
     return new ProductWords(items, form, tenant, after.currency()).differences(old, after.book());

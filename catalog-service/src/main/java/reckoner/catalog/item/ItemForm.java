@@ -7,6 +7,9 @@ public interface ItemForm {
   /** Reads an item; refuses one that is wrong in itself, with all its faults. */
   Item read(byte[] whole);
 
+  /** What an item says, without the hash of it, which whoever only reads does not need. */
+  ItemContent content(byte[] whole);
+
   /**
    * What differs between two items of a kind, in words, prices of price books left out.
    *

@@ -70,7 +70,7 @@ public final class PreviewMigration {
         items
             .newest(tenant, name)
             .orElseThrow(() -> ItemRefusals.versionUnknown(items, tenant, name, 1));
-    if (form.read(items.versionContent(tenant, name, newest.number())).content()
+    if (form.content(items.versionContent(tenant, name, newest.number()))
         instanceof MigrationPlan plan) {
       return plan;
     }
@@ -107,7 +107,7 @@ public final class PreviewMigration {
     if (items.version(tenant, name, version).isEmpty()) {
       throw ItemRefusals.versionUnknown(items, tenant, name, version);
     }
-    if (form.read(items.versionContent(tenant, name, version)).content()
+    if (form.content(items.versionContent(tenant, name, version))
         instanceof ItemContent.Prices prices) {
       return prices;
     }

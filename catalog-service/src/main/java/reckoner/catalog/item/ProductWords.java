@@ -59,7 +59,7 @@ final class ProductWords {
     var name = new ItemName(ItemKind.PRODUCT, product);
     return items
         .newest(tenant, name)
-        .map(newest -> form.read(items.versionContent(tenant, name, newest.number())).content())
+        .map(newest -> form.content(items.versionContent(tenant, name, newest.number())))
         .map(content -> content instanceof ItemContent.Product sold ? sold.unit() : "unit")
         .orElse("unit");
   }

@@ -43,14 +43,10 @@ public final class CachedBooks implements PriceBooks {
 
   @Override
   public PriceIndex<BookEntry> index(String tenant, BookVersion version) {
-    var key = new Key(tenant, version.book(), version.version());
-    var kept = cache.getIfPresent(key);
-    if (kept == null) {
-      // outside of the cache's locks, because it asks the database
-      kept = read(tenant, version);
-      cache.put(key, kept);
-    }
-    return kept.index();
+    // read under the lock of the cache, once however many ask: a large book takes much memory
+    return cache
+        .get(new Key(tenant, version.book(), version.version()), _ -> read(tenant, version))
+        .index();
   }
 
   @Override
@@ -64,7 +60,7 @@ public final class CachedBooks implements PriceBooks {
 
   private Kept read(String tenant, BookVersion version) {
     var name = new ItemName(ItemKind.PRICE_BOOK, version.book());
-    var content = form.read(items.versionContent(tenant, name, version.version())).content();
+    var content = form.content(items.versionContent(tenant, name, version.version()));
     if (!(content instanceof ItemContent.Prices own)) {
       throw new IllegalStateException("is no price book: " + name);
     }

@@ -5,10 +5,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.catalog.v1.Item;
@@ -91,9 +93,7 @@ public final class CanonicalItem {
           same.clearField(field);
           if (field.isRepeated()) {
             var elements = ((List<?>) value).stream().map(CanonicalItem::normalised);
-            (UNORDERED.contains(field.getFullName())
-                    ? elements.sorted(Comparator.comparing(CanonicalItem::order))
-                    : elements)
+            (UNORDERED.contains(field.getFullName()) ? sorted(elements) : elements)
                 .forEach(element -> same.addRepeatedField(field, element));
           } else if (!REDUNDANT.contains(field.getFullName())) {
             var own = normalised(value);
@@ -121,7 +121,12 @@ public final class CanonicalItem {
     };
   }
 
-  private static String order(Object element) {
-    return HexFormat.of().formatHex(CanonicalForm.hash((Message) element));
+  /** By their hashes, each made once: a book has many prices. */
+  private static Stream<?> sorted(Stream<?> elements) {
+    record Placed(byte[] hash, Object element) {}
+    return elements
+        .map(element -> new Placed(CanonicalForm.hash((Message) element), element))
+        .sorted(Comparator.comparing(Placed::hash, Arrays::compareUnsigned))
+        .map(Placed::element);
   }
 }

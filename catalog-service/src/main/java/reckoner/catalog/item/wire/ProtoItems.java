@@ -26,12 +26,7 @@ public final class ProtoItems implements ItemForm {
 
   /** A valid item; refuses one that is wrong in itself, with all its faults. */
   public reckoner.catalog.item.Item read(Item wire) {
-    var faults = new Faults();
-    var content = content(wire, faults);
-    var found = faults.found();
-    if (!found.isEmpty()) {
-      throw invalid(wire, found);
-    }
+    var content = content(wire);
     var listed = Listed.of(wire);
     return new reckoner.catalog.item.Item(
         new ItemName(kind(wire), wire.getKey()),
@@ -40,6 +35,16 @@ public final class ProtoItems implements ItemForm {
             wire.toByteArray(),
             listed.equals(wire) ? null : listed.toByteArray(),
             CanonicalItem.hash(wire)));
+  }
+
+  private ItemContent content(Item wire) {
+    var faults = new Faults();
+    var content = content(wire, faults);
+    var found = faults.found();
+    if (!found.isEmpty()) {
+      throw invalid(wire, found);
+    }
+    return content;
   }
 
   /** What is wrong with an item in itself, by the fields of the item. */
@@ -52,6 +57,11 @@ public final class ProtoItems implements ItemForm {
   @Override
   public reckoner.catalog.item.Item read(byte[] whole) {
     return read(parsed(whole));
+  }
+
+  @Override
+  public ItemContent content(byte[] whole) {
+    return content(parsed(whole));
   }
 
   @Override
