@@ -1,15 +1,12 @@
 package reckoner.catalog.item;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import reckoner.catalog.CatalogReason;
-import reckoner.catalog.item.ItemStore.Filter;
-import reckoner.catalog.item.ItemStore.Place;
-import reckoner.catalog.item.ItemStore.State;
-import reckoner.catalog.item.Stored.Version;
+import reckoner.catalog.item.ItemStore.Selection;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.Refused;
 
@@ -19,8 +16,6 @@ public final class ExportItems {
   public static final int BYTES_MAX = 8 * 1024 * 1024;
 
   public static final int ITEMS_MAX = 10_000;
-
-  private static final int PAGE = 500;
 
   private final ItemStore items;
 
@@ -34,28 +29,16 @@ public final class ExportItems {
    * @param keys none for all
    */
   public List<byte[]> run(String tenant, Optional<ItemKind> kind, Set<String> keys) {
-    var filter = new Filter(kind, "", Set.of(State.PUBLISHED), true, Optional.empty());
+    var selection = new Selection(kind, keys);
+    var size = items.size(tenant, selection);
+    if (size.bytes() > BYTES_MAX || size.items() > ITEMS_MAX) {
+      throw tooLarge();
+    }
+    var missing = new TreeSet<>(keys);
     var written = new ArrayList<byte[]>();
-    var missing = new HashSet<>(keys);
-    var bytes = 0L;
-    var after = new Place("", "", 0);
-    for (var page = items.list(tenant, filter, after, PAGE);
-        !page.isEmpty();
-        page = items.list(tenant, filter, after, PAGE)) {
-      for (var stored : page) {
-        if (stored instanceof Version version) {
-          after = new Place(version.name().kind().name(), version.name().key(), version.number());
-          if (keys.isEmpty() || keys.contains(version.name().key())) {
-            var whole = items.versionContent(tenant, version.name(), version.number());
-            missing.remove(version.name().key());
-            written.add(whole);
-            bytes += whole.length;
-            if (bytes > BYTES_MAX || written.size() > ITEMS_MAX) {
-              throw tooLarge();
-            }
-          }
-        }
-      }
+    for (var offered : items.newestOffered(tenant, selection)) {
+      missing.remove(offered.key());
+      written.add(offered.whole());
     }
     if (!missing.isEmpty()) {
       throw Refusal.of(

@@ -73,4 +73,27 @@ public interface ItemStore {
 
   /** By the name of the kind, key and version, a draft last. */
   List<Stored> list(String tenant, Filter filter, Place after, int max);
+
+  /**
+   * Items of which the newest offered versions are meant.
+   *
+   * @param keys none for all
+   */
+  record Selection(Optional<ItemKind> kind, Set<String> keys) {
+    public Selection {
+      keys = Set.copyOf(keys);
+    }
+  }
+
+  /** How much something is. */
+  record Size(long items, long bytes) {}
+
+  /** A version as it was written. */
+  record Offered(String key, byte[] whole) {}
+
+  /** How much {@link #newestOffered} would give. */
+  Size size(String tenant, Selection selection);
+
+  /** By the name of the kind and key. */
+  List<Offered> newestOffered(String tenant, Selection selection);
 }

@@ -221,4 +221,29 @@ interface ItemRepository extends GenericRepository<ItemRows.Item, String> {
       String afterKey,
       int afterVersion,
       int max);
+
+  @Query(
+      """
+      select count(*) as items, coalesce(sum(octet_length(v.content)), 0) as bytes
+      from item_version v
+      where v.tenant = :tenant and v.archive_time is null and :kind in ('', v.kind)
+        and (:keys = '' or v.key = any(string_to_array(:keys, ',')))
+        and not exists (select from item_version o
+          where o.tenant = v.tenant and o.kind = v.kind and o.key = v.key
+            and o.version > v.version and o.archive_time is null)
+      """)
+  ItemRows.Size size(String tenant, String kind, String keys);
+
+  @Query(
+      """
+      select v.key, v.content
+      from item_version v
+      where v.tenant = :tenant and v.archive_time is null and :kind in ('', v.kind)
+        and (:keys = '' or v.key = any(string_to_array(:keys, ',')))
+        and not exists (select from item_version o
+          where o.tenant = v.tenant and o.kind = v.kind and o.key = v.key
+            and o.version > v.version and o.archive_time is null)
+      order by v.kind, v.key
+      """)
+  List<ItemRows.Offered> newestOffered(String tenant, String kind, String keys);
 }

@@ -37,6 +37,12 @@ final class ItemRows {
   record Reference(String kind, String key, int version, boolean offered) {}
 
   @Introspected
+  record Size(long items, long bytes) {}
+
+  @Introspected
+  record Offered(String key, byte[] content) {}
+
+  @Introspected
   record Price(int ordinal, byte[] entry) {}
 
   @Introspected

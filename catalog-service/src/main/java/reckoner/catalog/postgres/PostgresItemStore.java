@@ -178,6 +178,25 @@ class PostgresItemStore implements ItemStore {
         .toList();
   }
 
+  @Override
+  public Size size(String tenant, Selection selection) {
+    var size = tables.size(tenant, kind(selection), String.join(",", selection.keys()));
+    return new Size(size.items(), size.bytes());
+  }
+
+  @Override
+  public List<Offered> newestOffered(String tenant, Selection selection) {
+    return tables
+        .newestOffered(tenant, kind(selection), String.join(",", selection.keys()))
+        .stream()
+        .map(row -> new Offered(row.key(), row.content()))
+        .toList();
+  }
+
+  private static String kind(Selection selection) {
+    return selection.kind().map(ItemKind::name).orElse("");
+  }
+
   private static byte[] listed(Written written) {
     var listed = written.listed();
     return listed == null ? new byte[0] : listed;
