@@ -258,6 +258,25 @@ class ItemLifeTest {
   }
 
   @Test
+  void whatOneReplicaPublishedAnotherAnswersWithAsOfItsPosition() {
+    try (var replica = TestService.startOn("catalog", DATABASE, Map.of())) {
+      var here = new ItemClient(SERVICE, "replicas");
+      var there = new ItemClient(replica, "replicas");
+      var event = ItemClient.event("resolution", "2031-01-01T00:00:00Z");
+      here.publishAll(Samples.RESOLUTION, Samples.list("list", "resolution", "1"));
+      var first = there.lookup(event);
+      assertEquals(1, first.getFound().getBook().getVersion());
+      assertEquals(first, here.lookup(event));
+      var second = there.publish(Samples.list("list", "resolution", "2"));
+      var found = here.lookup(event);
+      assertEquals(second.getPosition(), found.getPosition());
+      assertEquals(second.getContentHash(), found.getFound().getContentHash());
+      assertEquals(found, there.lookup(event));
+      assertEquals(first, here.lookup(event.setPosition(first.getPosition())));
+    }
+  }
+
+  @Test
   void aPublishedVersionCannotBeChangedEvenInTheDatabase() throws Exception {
     var client = client("fixed");
     client.publish(Samples.RESOLUTION);
