@@ -12,22 +12,30 @@ import reckoner.pricing.Decimals;
 
 /**
  * Reads a parsed formula before it may be published: what it is made of, whether its parts fit, how
- * deep it is, and how many digits its value can have at most, whatever the quantities are. So a
- * formula that passed can only fail where it divides by zero or a quantity is missing.
+ * deep it is, and how many digits its parts can have at most, whatever the quantities are. So a
+ * formula that passed is computed in about a millisecond, and can only fail where it divides by
+ * zero or a quantity is missing.
  */
 final class FormulaCheck {
   static final int DEPTH_MAX = 32;
   static final int EXPONENT_MAX = 100;
   static final int DIGITS_MAX = 10_000;
+
+  /** A part of n digits takes up to n² steps; all together as many as one of the most digits. */
+  static final long WORK_MAX = (long) DIGITS_MAX * DIGITS_MAX;
+
   static final int ROUNDED_DIGITS_MAX = 18;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
   private static final int DIVISION_DIGITS = 34;
 
-  /** A quantity of an event, or one that a meter measured and so may have been divided. */
+  /**
+   * A quantity of an event, which a factor may have converted, or one that a meter measured: its
+   * digits, those of the factor, and those of a division.
+   */
   private static final Value QUANTITY =
-      new Value(true, Decimals.QUANTITY_DIGITS_MAX, 2 * Decimals.QUANTITY_DIGITS_MAX);
+      new Value(true, 2 * Decimals.QUANTITY_DIGITS_MAX, 3 * Decimals.QUANTITY_DIGITS_MAX);
 
   private static final Value CONDITION = new Value(false, 0, 0);
 
@@ -39,6 +47,7 @@ final class FormulaCheck {
   }
 
   private final Set<String> names = new TreeSet<>();
+  private long work = 0;
 
   private FormulaCheck() {}
 
@@ -67,6 +76,13 @@ final class FormulaCheck {
         };
     if (value.digits() > DIGITS_MAX) {
       throw fault(token, "can have more than %d digits".formatted(DIGITS_MAX));
+    }
+    work += value.digits() * value.digits();
+    if (work > WORK_MAX) {
+      throw fault(
+          token,
+          "is one part too many: the squares of the digits that parts can have sum to more than %d²"
+              .formatted(DIGITS_MAX));
     }
     return value;
   }
@@ -162,13 +178,13 @@ final class FormulaCheck {
   }
 
   /**
-   * A quotient that comes out has all its digits, which a divisor of n digits bounds by 10 n ÷ 3.
+   * A quotient that comes out has all its digits, to which a divisor of n digits adds at most 10 n
+   * ÷ 3; one that does not has so many from its first on, which a large divisor moves to the right.
    */
   private static Value quotient(Value left, Value right) {
+    long added = Math.max(right.digits() * 10 / 3, right.integerDigits() + DIVISION_DIGITS);
     return new Value(
-        true,
-        left.integerDigits() + right.fractionDigits(),
-        Math.max(DIVISION_DIGITS, left.digits()) + right.integerDigits() + right.digits() * 10 / 3);
+        true, left.integerDigits() + right.fractionDigits(), left.fractionDigits() + added);
   }
 
   private static Value power(Token token, Value base, ASTNode exponent) {

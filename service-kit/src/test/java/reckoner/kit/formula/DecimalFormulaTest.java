@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -112,7 +113,12 @@ class DecimalFormulaTest {
         "2 ^ pages → whole number",
         "ROUND(1, 19) → whole number of 0 to 18",
         "((quantity ^ 50) ^ 50) → more than 10000 digits",
-        "quantity ^ 100 → more than 10000 digits"
+        "quantity ^ 53 → more than 10000 digits",
+        "1 / (quantity ^ 16) → more than 10000 digits",
+        "quantity ^ 30 + pages ^ 31 → one part too many",
+        "IF(quantity ^ 52 > 1, 1, pages ^ 12) → one part too many",
+        "MAX(1 / quantity ^ 13, 1) → one part too many",
+        "quantity / (a / b) / (c / d) / e → one part too many"
       })
   void whatIsNoFormulaIsRefusedByName(String text, String why) {
     if (why.isEmpty()) {
@@ -121,6 +127,25 @@ class DecimalFormulaTest {
     }
     var fault = assertThrows(FormulaFault.class, () -> DecimalFormula.of(text), text);
     assertTrue(message(fault).contains(why), message(fault));
+  }
+
+  /** At the bound, with quantities of the most digits; quotients of the second come out. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "q ^ 52",
+        "q ^ 30 + q ^ 30",
+        "1 / p ^ 12",
+        "1 / p / p / p / p / p / p / p",
+        "q ^ 7 / p ^ 7 + 1",
+        "q ^ 5 / p ^ 5 + q ^ 5 / p ^ 5"
+      })
+  void noValueHasMoreDigitsThanWerePromised(String text) {
+    var most = new BigDecimal("9".repeat(76) + "." + "9".repeat(114));
+    for (var divisor : List.of(most, new BigDecimal("2").pow(629).movePointLeft(114))) {
+      var value = DecimalFormula.of(text).evaluate(Map.of("q", most, "p", divisor));
+      assertTrue(value.precision() <= FormulaCheck.DIGITS_MAX, text);
+    }
   }
 
   @Test
