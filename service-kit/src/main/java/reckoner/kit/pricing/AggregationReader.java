@@ -37,7 +37,11 @@ public final class AggregationReader {
       case TIME_WEIGHTED -> new Aggregation.TimeWeighted(unit(wire.getTimeWeighted()));
       case WINDOWED -> windowed(field + ".windowed", wire.getWindowed(), depth);
       case FORMULA -> {
-        faults.add(field + ".formula", "names meters, whose events are not here");
+        faults.add(
+            field + ".formula",
+            depth > 1
+                ? "is over other meters, which the buckets of one have not"
+                : "is over other meters, whose events are not in the request");
         yield STAND_IN;
       }
       case HOW_NOT_SET -> {

@@ -89,7 +89,8 @@ class MeterMethodsTest {
         List.of(
             "aggregation.windowed.zone is no IANA zone",
             "aggregation.windowed.each.quantity is named by the outermost aggregation only",
-            "aggregation.windowed.each.formula names meters, whose events are not here",
+            "aggregation.windowed.each.formula is over other meters, which the buckets of one have"
+                + " not",
             "aggregation.windowed.then.percentile.percent a percentile is 0 to 100",
             "opening NEGATIVE",
             "events[0].quantity NEGATIVE",
@@ -107,6 +108,11 @@ class MeterMethodsTest {
     assertEquals(
         List.of("aggregation says not how", "end_time is not after start_time"),
         Ask.faults(() -> measured("{}")));
+    assertEquals(
+        List.of(
+            "aggregation.formula is over other meters, whose events are not in the request",
+            "end_time is not after start_time"),
+        Ask.faults(() -> measured("{aggregation: {formula: {expression: a}}}")));
   }
 
   @Test
