@@ -3,7 +3,6 @@ package reckoner.kit.pricing;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.function.Supplier;
 import reckoner.kit.wire.Wire;
@@ -11,7 +10,6 @@ import reckoner.pricing.Decimals;
 import reckoner.pricing.calendar.Alignment;
 import reckoner.pricing.calendar.BillingCalendar;
 import reckoner.pricing.calendar.BillingPeriod;
-import reckoner.pricing.calendar.Cadence;
 import reckoner.pricing.calendar.DateRange;
 import reckoner.pricing.calendar.ProratedAmount;
 import reckoner.pricing.calendar.Proration;
@@ -24,10 +22,10 @@ import reckoner.proto.pricing.v1.ProrateResponse;
 
 /** Periods and parts of them. */
 final class CalendarMethods {
-  private static final LocalDate STAND_IN = LocalDate.of(2000, 1, 1);
   private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
 
   private final Faults faults = new Faults();
+  private final PolicyReader policies = new PolicyReader(faults);
 
   static PreviewPeriodsResponse previewPeriods(PreviewPeriodsRequest request) {
     return new CalendarMethods().periods(request);
@@ -38,12 +36,12 @@ final class CalendarMethods {
   }
 
   private PreviewPeriodsResponse periods(PreviewPeriodsRequest request) {
-    var start = date("start", request.getStart());
-    var end = date("end", request.getEnd());
+    var start = policies.date("start", request.getStart());
+    var end = policies.date("end", request.getEnd());
     var zone = faults.zone("zone", request.getZone());
-    var cadence = cadence(request.getCadence());
+    var cadence = PolicyReader.cadence(request.getCadence());
     var alignment = alignment(request);
-    var basis = basis(request.getBasis());
+    var basis = PolicyReader.basis(request.getBasis());
     faults.throwIfAny();
     if (start.atStartOfDay(zone).toInstant().isBefore(FIRST_INSTANT)) {
       throw faults.refusal("start", "begins before the year 1 of UTC");
@@ -65,18 +63,18 @@ final class CalendarMethods {
         .setStartTime(Wire.timestamp(period.period().start()))
         .setEndTime(Wire.timestamp(period.period().end()))
         .setStub(period.stub())
-        .setProration(fraction(period.proration(basis)))
+        .setProration(RecurringMethods.fraction(period.proration(basis)))
         .build();
   }
 
   private ProrateResponse part(ProrateRequest request) {
     var amount = faults.signedAmount("amount", request.getAmount());
-    var wholeStart = date("whole_start", request.getWholeStart());
-    var wholeEnd = date("whole_end", request.getWholeEnd());
-    var start = date("start", request.getStart());
-    var end = date("end", request.getEnd());
+    var wholeStart = policies.date("whole_start", request.getWholeStart());
+    var wholeEnd = policies.date("whole_end", request.getWholeEnd());
+    var start = policies.date("start", request.getStart());
+    var end = policies.date("end", request.getEnd());
     var zone = faults.zone("zone", request.getZone());
-    var basis = basis(request.getBasis());
+    var basis = PolicyReader.basis(request.getBasis());
     var rounding =
         new TermsReader(faults).rounding("currency", request.getCurrency(), request.getRounding());
     faults.throwIfAny();
@@ -100,7 +98,7 @@ final class CalendarMethods {
     return ProrateResponse.newBuilder()
         .setAmountExact(Decimals.plain(prorated.exact()))
         .setAmount(prorated.rounded().toPlainString())
-        .setProration(fraction(proration))
+        .setProration(RecurringMethods.fraction(proration))
         .setPartCount(proration.partCount())
         .setWholeCount(proration.wholeCount())
         .build();
@@ -113,38 +111,6 @@ final class CalendarMethods {
     } catch (IllegalArgumentException refused) {
       throw faults.refusal(field, String.valueOf(refused.getMessage()));
     }
-  }
-
-  private static reckoner.proto.pricing.v1.Proration fraction(Proration proration) {
-    return reckoner.proto.pricing.v1.Proration.newBuilder()
-        .setNumerator(proration.numerator())
-        .setDenominator(proration.denominator())
-        .build();
-  }
-
-  private LocalDate date(String field, String text) {
-    try {
-      var date = LocalDate.parse(text);
-      if (date.getYear() >= 1 && date.getYear() <= BillingCalendar.YEAR_MAX) {
-        return date;
-      }
-      faults.add(field, "is not in the years 0001 to 9999: \"%s\"".formatted(text));
-    } catch (DateTimeException none) {
-      faults.add(field, "is no date such as 2026-03-31: \"%s\"".formatted(text));
-    }
-    return STAND_IN;
-  }
-
-  private static Cadence cadence(reckoner.proto.pricing.v1.Cadence wire) {
-    var unit =
-        switch (wire.getUnit()) {
-          case DAY -> Cadence.Unit.DAY;
-          case WEEK -> Cadence.Unit.WEEK;
-          case UNIT_UNSPECIFIED, MONTH -> Cadence.Unit.MONTH;
-          case YEAR -> Cadence.Unit.YEAR;
-          case UNRECOGNIZED -> throw Faults.unchecked("unit");
-        };
-    return new Cadence(Math.max(1, wire.getCount()), unit);
   }
 
   private Alignment alignment(PreviewPeriodsRequest request) {
@@ -170,17 +136,6 @@ final class CalendarMethods {
       case DAY_OF_MONTH -> "day_of_month";
       case MONTH_DAY -> "month_day";
       case ALIGNMENT_NOT_SET -> "cadence";
-    };
-  }
-
-  private static ProrationBasis basis(reckoner.proto.pricing.v1.ProrationBasis wire) {
-    return switch (wire) {
-      case PRORATION_BASIS_UNSPECIFIED, LOCAL_DAYS -> ProrationBasis.LOCAL_DAYS;
-      case SECONDS -> ProrationBasis.SECONDS;
-      case MONTH_OF_30_DAYS -> ProrationBasis.MONTH_OF_30_DAYS;
-      case STRICT_30_360 -> ProrationBasis.STRICT_30_360;
-      case NO_PRORATION -> ProrationBasis.NONE;
-      case UNRECOGNIZED -> throw Faults.unchecked("basis");
     };
   }
 }

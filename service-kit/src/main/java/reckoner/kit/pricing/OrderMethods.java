@@ -3,7 +3,6 @@ package reckoner.kit.pricing;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.calendar.Alignment;
 import reckoner.pricing.calendar.BillingCalendar;
-import reckoner.pricing.calendar.Cadence;
 import reckoner.pricing.calendar.OrderDelta;
 import reckoner.pricing.calendar.ProrationPolicy;
 import reckoner.pricing.calendar.ProrationPolicy.CreditBase;
@@ -38,7 +37,7 @@ final class OrderMethods {
     var policy =
         new ProrationPolicy(
             PolicyReader.basis(request.getBasis()), CreditBase.AMOUNT_LAST_BILLED, rounding);
-    var cadence = cadence(request.getCadence());
+    var cadence = PolicyReader.cadence(request.getCadence());
     var delta =
         faults.made(
             "basis",
@@ -50,18 +49,6 @@ final class OrderMethods {
                     policy));
     faults.throwIfAny();
     return response(delta.orElseThrow(), policy);
-  }
-
-  private static Cadence cadence(reckoner.proto.pricing.v1.Cadence wire) {
-    var unit =
-        switch (wire.getUnit()) {
-          case DAY -> Cadence.Unit.DAY;
-          case WEEK -> Cadence.Unit.WEEK;
-          case UNIT_UNSPECIFIED, MONTH -> Cadence.Unit.MONTH;
-          case YEAR -> Cadence.Unit.YEAR;
-          case UNRECOGNIZED -> throw Faults.unchecked("unit");
-        };
-    return new Cadence(Math.max(1, wire.getCount()), unit);
   }
 
   private static PriceOrderResponse response(OrderDelta delta, ProrationPolicy policy) {

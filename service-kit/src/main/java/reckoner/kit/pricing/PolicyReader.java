@@ -9,6 +9,7 @@ import reckoner.pricing.Allocation;
 import reckoner.pricing.Rounding;
 import reckoner.pricing.calendar.BillingCalendar;
 import reckoner.pricing.calendar.BillingPeriod;
+import reckoner.pricing.calendar.Cadence;
 import reckoner.pricing.calendar.DateRange;
 import reckoner.pricing.calendar.ProratedAmount;
 import reckoner.pricing.calendar.ProrationBasis;
@@ -47,6 +48,18 @@ final class PolicyReader {
       case NO_PRORATION -> ProrationBasis.NONE;
       case UNRECOGNIZED -> throw Faults.unchecked("basis");
     };
+  }
+
+  static Cadence cadence(reckoner.proto.pricing.v1.Cadence wire) {
+    var unit =
+        switch (wire.getUnit()) {
+          case DAY -> Cadence.Unit.DAY;
+          case WEEK -> Cadence.Unit.WEEK;
+          case UNIT_UNSPECIFIED, MONTH -> Cadence.Unit.MONTH;
+          case YEAR -> Cadence.Unit.YEAR;
+          case UNRECOGNIZED -> throw Faults.unchecked("unit");
+        };
+    return new Cadence(Math.max(1, wire.getCount()), unit);
   }
 
   LocalDate date(String field, String text) {
