@@ -19,6 +19,7 @@ public final class PriceFault extends IllegalArgumentException {
     QUANTITY_MISSING,
     QUANTITY_NEGATIVE,
     SIZE_NOT_POSITIVE,
+    STEPS_TOO_MANY,
     TIERS_GAP,
     TIERS_NOT_OPEN,
     TIERS_OVERLAP,

@@ -1,6 +1,7 @@
 package reckoner.pricing.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.pricing.model.Tables.cell;
 import static reckoner.pricing.model.Tables.decimal;
 import static reckoner.pricing.model.Tables.event;
@@ -14,6 +15,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +31,17 @@ import reckoner.pricing.model.Packaging.PackageRounding;
 /** What each price says of how it came to its amount; its parts sum to it. */
 class ExplanationTest {
   private static final PerUnit ONE = new PerUnit(rate("1"));
+
+  @Test
+  void anExplanationEndsSomewhere() {
+    var each = new Grouped(new Scope.EachRecord(), ONE);
+    var most = Collections.nCopies(Trace.STEPS_MAX / 2, Usage.of(BigDecimal.ONE));
+    assertEquals(Trace.STEPS_MAX, each.explain(most).steps().size());
+    var more = new ArrayList<>(most);
+    more.add(Usage.of(BigDecimal.ONE));
+    var fault = assertThrows(PriceFault.class, () -> each.explain(more));
+    assertEquals(PriceFault.Code.STEPS_TOO_MANY, fault.code());
+  }
 
   static Stream<Arguments> prices() {
     return Stream.of(

@@ -10,14 +10,16 @@ import reckoner.pricing.document.ComputedDocument;
 import reckoner.pricing.document.Document;
 import reckoner.pricing.document.Line;
 import reckoner.pricing.model.PriceFault;
-import reckoner.pricing.model.Step;
 import reckoner.proto.pricing.v1.ComputeDocumentRequest;
 import reckoner.proto.pricing.v1.ComputeDocumentResponse;
+import reckoner.proto.pricing.v1.Step;
 
 /** Documents out of lines. */
 final class DocumentMethods {
   private final List<Refusal.Fault> unpriced = new ArrayList<>();
   private final Faults faults = new Faults();
+
+  private final StepWriter writer = new StepWriter(faults);
 
   /** How lines were priced, by key. */
   private final Map<String, List<Step>> steps = new HashMap<>();
@@ -53,7 +55,7 @@ final class DocumentMethods {
     }
     try {
       var priced = terms.charge(read.usage()).priced();
-      steps.put(read.line().key(), priced.steps());
+      steps.put(read.line().key(), writer.steps(read.field() + ".priced.usage", priced.steps()));
       var line = read.line();
       return new Line(
           line.key(),

@@ -12,10 +12,10 @@ import reckoner.pricing.document.DocumentStep;
 import reckoner.pricing.document.Line;
 import reckoner.pricing.document.LineStep;
 import reckoner.pricing.document.Totals;
-import reckoner.pricing.model.Step;
 import reckoner.proto.pricing.v1.ComputeDocumentRequest;
 import reckoner.proto.pricing.v1.ComputeDocumentResponse;
 import reckoner.proto.pricing.v1.ComputeDocumentResponse.StepKind;
+import reckoner.proto.pricing.v1.Step;
 
 /** A computed document for the wire, each step in words and numbers. */
 final class DocumentWriter {
@@ -43,9 +43,7 @@ final class DocumentWriter {
             .setAmountExact(plain(line.line().amountExact()))
             .setAmount(money(line.amount()))
             .setTotal(money(line.total()));
-    priceSteps
-        .getOrDefault(line.line().key(), List.of())
-        .forEach(step -> wire.addPriceSteps(StepWriter.step(step)));
+    wire.addAllPriceSteps(priceSteps.getOrDefault(line.line().key(), List.of()));
     for (var step : line.steps()) {
       wire.addSteps(step(step));
       if (step instanceof LineStep.Taxed tax) {

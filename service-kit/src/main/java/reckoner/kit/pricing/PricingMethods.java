@@ -56,15 +56,14 @@ public final class PricingMethods {
     try {
       var line = terms.charge(usage);
       var exact = line.priced().amountExact();
-      var response =
-          PriceUsageResponse.newBuilder()
-              .setQuantity(Decimals.plain(line.quantity()))
-              .setAllowance(Decimals.plain(line.allowance()))
-              .setQuantityPriced(Decimals.plain(line.quantityPriced()))
-              .setAmountExact(Decimals.plain(exact))
-              .setAmount(LaterLine.of(exact, billed, rounding).amount().toPlainString());
-      line.priced().steps().forEach(step -> response.addSteps(StepWriter.step(step)));
-      return response.build();
+      return PriceUsageResponse.newBuilder()
+          .setQuantity(Decimals.plain(line.quantity()))
+          .setAllowance(Decimals.plain(line.allowance()))
+          .setQuantityPriced(Decimals.plain(line.quantityPriced()))
+          .setAmountExact(Decimals.plain(exact))
+          .setAmount(LaterLine.of(exact, billed, rounding).amount().toPlainString())
+          .addAllSteps(new StepWriter(faults).steps("usage", line.priced().steps()))
+          .build();
     } catch (PriceFault fault) {
       throw Refusal.of(
               fault.code() == PriceFault.Code.UNPRICED
@@ -138,12 +137,7 @@ public final class PricingMethods {
       faults.add(
           "amount", "has more than the %d fractional digits of its currency".formatted(digits));
     }
-    var drift =
-        switch (request.getDrift()) {
-          case DRIFT_UNSPECIFIED, LARGEST_REMAINDER -> Allocation.Drift.LARGEST_REMAINDER;
-          case LAST_PART -> Allocation.Drift.LAST_PART;
-          case UNRECOGNIZED -> throw Faults.unchecked("drift");
-        };
+    var drift = PolicyReader.drift(request.getDrift());
     faults.throwIfAny();
     var response = AllocateResponse.newBuilder();
     Allocation.split(amount, weights, digits, drift)

@@ -1,14 +1,43 @@
 package reckoner.kit.pricing;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import reckoner.kit.net.Channels;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.model.Step;
 
-/** The steps of an explanation for the wire. */
+/** The steps of a reply's explanations for the wire; no more than a message may carry. */
 final class StepWriter {
-  private StepWriter() {}
+  private final Faults faults;
+  private long bytes = 0;
 
-  static reckoner.proto.pricing.v1.Step step(Step step) {
+  StepWriter(Faults faults) {
+    this.faults = faults;
+  }
+
+  /**
+   * Steps that come after those that were written before.
+   *
+   * @param field what is refused where all would be more than a reply may carry
+   */
+  List<reckoner.proto.pricing.v1.Step> steps(String field, List<Step> steps) {
+    var written = new ArrayList<reckoner.proto.pricing.v1.Step>(steps.size());
+    for (var step : steps) {
+      var wire = step(step);
+      bytes += wire.getSerializedSize();
+      if (bytes > Channels.MESSAGE_BYTES_MAX) {
+        throw faults.refusal(
+            field,
+            "leads to an explanation of more than %d bytes; price less at a time"
+                .formatted(Channels.MESSAGE_BYTES_MAX));
+      }
+      written.add(wire);
+    }
+    return written;
+  }
+
+  private static reckoner.proto.pricing.v1.Step step(Step step) {
     var wire =
         reckoner.proto.pricing.v1.Step.newBuilder()
             .setWords(step.words())

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reckoner.kit.net.Channels;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.Refused;
 import reckoner.proto.pricing.v1.AllocateRequest;
+import reckoner.proto.pricing.v1.ComputeDocumentRequest;
 import reckoner.proto.pricing.v1.PriceUsageRequest;
 import reckoner.proto.pricing.v1.PriceUsageResponse;
 
@@ -89,6 +92,31 @@ class PricingMethodsTest {
     assertEquals("10", line.getSteps(2).getUnits().getRate().getAmount());
   }
 
+  /** A formula of 1,000 characters has the longest steps. */
+  @Test
+  void anExplanationHasNoMoreBytesThanAMessage() throws Exception {
+    var formula = "{formula: {expression: `%s`}}".formatted(" ".repeat(999) + "1");
+    var one = PRICE.formatted(formula, "%s").replace('`', '"');
+    int bytes = priced(one.formatted("{}")).getSteps(0).getSerializedSize();
+    int most = Channels.MESSAGE_BYTES_MAX / bytes;
+    var all = String.join(",", Collections.nCopies(most, "{}"));
+    assertEquals(most, priced(one.formatted(all)).getStepsCount());
+    assertEquals(
+        List.of("usage leads to an explanation of more than 16777216 bytes; price less at a time"),
+        faults(refused(one.formatted(all + ",{}"))));
+    var line = "{key: %s, priced: {terms: {price: %s}, usage: [%s]}}";
+    var document =
+        "{currency: USD, lines: [%s, %s]}"
+            .formatted(line.formatted("a", formula, all), line.formatted("b", formula, "{}"));
+    assertEquals(
+        List.of(
+            "lines[1].priced.usage leads to an explanation of more than 16777216 bytes; price less"
+                + " at a time"),
+        Ask.faults(() ->
+            PricingMethods.computeDocument(
+                Ask.into(ComputeDocumentRequest.newBuilder(), document).build())));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "USD,HALF_UP,0.125,,0.13",
@@ -126,9 +154,13 @@ class PricingMethodsTest {
             "terms.allowance NEGATIVE",
             "usage[0].quantity NEGATIVE",
             "currency has no minor unit"),
-        refusal.faults().stream()
-            .map(fault -> fault.field() + " " + fault.message().split(":")[0])
-            .toList());
+        faults(refusal));
+  }
+
+  private static List<String> faults(Refusal refusal) {
+    return refusal.faults().stream()
+        .map(fault -> fault.field() + " " + fault.message().split(":")[0])
+        .toList();
   }
 
   @ParameterizedTest
