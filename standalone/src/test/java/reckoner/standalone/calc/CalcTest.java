@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.grpc.MethodDescriptor;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import reckoner.proto.pricing.v1.PricingServiceGrpc;
 
 class CalcTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -89,6 +93,15 @@ class CalcTest {
     assertEquals("REQUEST_INVALID", error.path("reason").asText());
     assertEquals(1, error.path("faults").size(), error.toString());
     assertEquals(field, error.at("/faults/0/field").asText());
+  }
+
+  @Test
+  void theMethodsAreThoseOfTheService() {
+    assertEquals(
+        PricingServiceGrpc.getServiceDescriptor().getMethods().stream()
+            .map(MethodDescriptor::getBareMethodName)
+            .collect(Collectors.toSet()),
+        Arrays.stream(CalcMethod.values()).map(CalcMethod::label).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest
