@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.Rounding;
 import reckoner.pricing.commitment.Commitment;
@@ -82,8 +83,8 @@ final class CommitmentMethods {
 
   private List<Commitment> commitments(List<Spend> spends, Rounding rounding) {
     var ids = new Once(faults);
-    var all = new HashSet<String>();
-    spends.forEach(spend -> all.add(spend.charge()));
+    // one set that commitments share, and do not copy
+    var all = spends.stream().map(Spend::charge).collect(Collectors.toUnmodifiableSet());
     var commitments = new ArrayList<Commitment>();
     for (int i = 0; i < request.getCommitmentsCount(); i++) {
       var wire = request.getCommitments(i);
