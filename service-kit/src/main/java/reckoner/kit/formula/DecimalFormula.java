@@ -66,11 +66,11 @@ public final class DecimalFormula implements Formula {
           .build();
 
   private final Expression parsed;
-  private final Set<String> names;
+  private final FormulaCheck.Passed check;
 
-  private DecimalFormula(Expression parsed, Set<String> names) {
+  private DecimalFormula(Expression parsed, FormulaCheck.Passed check) {
     this.parsed = parsed;
-    this.names = names;
+    this.check = check;
   }
 
   /**
@@ -83,7 +83,7 @@ public final class DecimalFormula implements Formula {
       throw new FormulaFault("a formula has 1 to %d characters".formatted(LENGTH_MAX));
     }
     var expression = new Expression(text, CONFIGURATION);
-    return new DecimalFormula(expression, FormulaCheck.names(parsed(expression)));
+    return new DecimalFormula(expression, FormulaCheck.check(parsed(expression)));
   }
 
   private static ASTNode parsed(Expression expression) {
@@ -105,12 +105,17 @@ public final class DecimalFormula implements Formula {
 
   /** The names of the quantities that it needs, sorted. */
   public Set<String> names() {
-    return names;
+    return check.names();
+  }
+
+  /** How many digits its value can have at most, whatever the quantities are. */
+  long digitsMax() {
+    return check.digits();
   }
 
   @Override
   public BigDecimal evaluate(Map<String, BigDecimal> quantities) {
-    for (var name : names) {
+    for (var name : names()) {
       if (!quantities.containsKey(name)) {
         throw PriceFault.quantityMissing(name);
       }
@@ -118,7 +123,7 @@ public final class DecimalFormula implements Formula {
     try {
       // the library's expressions are not for several threads, their copies are cheap
       var own = parsed.copy();
-      names.forEach(name -> own.with(name, quantities.get(name)));
+      names().forEach(name -> own.with(name, quantities.get(name)));
       return Decimals.normalise(own.evaluate().getNumberValue());
     } catch (BaseException impossible) {
       throw PriceFault.formulaFailed(

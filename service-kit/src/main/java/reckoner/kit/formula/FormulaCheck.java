@@ -51,13 +51,21 @@ final class FormulaCheck {
 
   private FormulaCheck() {}
 
-  /** The names of the quantities that a formula needs. */
-  static Set<String> names(ASTNode formula) {
+  /**
+   * A formula that passed.
+   *
+   * @param names of the quantities that it needs
+   * @param digits that its value can have at most
+   */
+  record Passed(Set<String> names, long digits) {}
+
+  static Passed check(ASTNode formula) {
     var check = new FormulaCheck();
-    if (!check.value(formula, 1).isNumber()) {
+    var value = check.value(formula, 1);
+    if (!value.isNumber()) {
       throw new FormulaFault("a formula gives a number, and this one a condition");
     }
-    return check.names;
+    return new Passed(check.names, value.digits());
   }
 
   private Value value(ASTNode node, int depth) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -20,6 +19,7 @@ import reckoner.pricing.model.PriceFault;
 
 class DecimalFormulaTest {
   private static final BigDecimal HUGE = new BigDecimal("99999999999999999999999999.999999999999");
+  private static final String TINY = "0.000000000000000001";
   private static final Map<String, BigDecimal> QUANTITIES =
       Map.of(
           "quantity",
@@ -29,7 +29,11 @@ class DecimalFormulaTest {
           "none",
           BigDecimal.ZERO,
           "huge",
-          HUGE);
+          HUGE,
+          "wide",
+          new BigDecimal("9".repeat(76) + "." + "9".repeat(114)),
+          "fine",
+          BigDecimal.TWO.movePointLeft(114));
 
   @ParameterizedTest
   @CsvSource(
@@ -129,23 +133,12 @@ class DecimalFormulaTest {
     assertTrue(message(fault).contains(why), message(fault));
   }
 
-  /** At the bound, with quantities of the most digits; quotients of the second come out. */
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "q ^ 52",
-        "q ^ 30 + q ^ 30",
-        "1 / p ^ 12",
-        "1 / p / p / p / p / p / p / p",
-        "q ^ 7 / p ^ 7 + 1",
-        "q ^ 5 / p ^ 5 + q ^ 5 / p ^ 5"
-      })
-  void noValueHasMoreDigitsThanWerePromised(String text) {
-    var most = new BigDecimal("9".repeat(76) + "." + "9".repeat(114));
-    for (var divisor : List.of(most, new BigDecimal("2").pow(629).movePointLeft(114))) {
-      var value = DecimalFormula.of(text).evaluate(Map.of("q", most, "p", divisor));
-      assertTrue(value.precision() <= FormulaCheck.DIGITS_MAX, text);
-    }
+      strings = {"wide ^ 52", "1 / fine ^ 12", "wide ^ 30 + fine ^ 30", "fine ^ 7 / wide ^ 7 + 1"})
+  void whatIsAtTheBoundIsComputed(String text) {
+    var formula = DecimalFormula.of(text);
+    assertTrue(formula.evaluate(QUANTITIES).precision() <= formula.digitsMax(), text);
   }
 
   @Test
@@ -200,6 +193,39 @@ class DecimalFormulaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void noValueHasMoreDigitsThanTheCheckFound(long seed) {
+    var random = new SplittableRandom(seed);
+    for (int i = 0; i < 5_000; i++) {
+      var text = formula(random, random.nextInt(1, 5));
+      try {
+        var formula = DecimalFormula.of(text);
+        long digits = formula.evaluate(QUANTITIES).precision();
+        assertTrue(digits <= formula.digitsMax(), () -> "seed %d: %s".formatted(seed, text));
+      } catch (FormulaFault | PriceFault named) {
+        assertTrue(!message(named).isEmpty(), () -> "seed %d: %s".formatted(seed, text));
+      }
+    }
+  }
+
+  private static String formula(SplittableRandom random, int depth) {
+    if (depth == 0) {
+      var leaves = new String[] {"quantity", "huge", "wide", "fine", TINY, "3", "7", "1"};
+      return leaves[random.nextInt(leaves.length)];
+    }
+    var left = formula(random, depth - 1);
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> "(%s / %s)".formatted(left, formula(random, depth - 1));
+      case 2 -> "(%s * %s)".formatted(left, formula(random, depth - 1));
+      case 3 -> "(%s + %s)".formatted(left, formula(random, depth - 1));
+      case 4 -> "(%s - %s)".formatted(left, formula(random, depth - 1));
+      case 5 -> "(%s ^ %d)".formatted(left, random.nextInt(6));
+      case 6 -> "ROUND(%s, %d)".formatted(left, random.nextInt(19));
+      default -> "MAX(%s, %s)".formatted(left, formula(random, depth - 1));
+    };
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void anyTextIsAFormulaOrRefused(long seed) {
     var random = new SplittableRandom(seed);
@@ -242,8 +268,9 @@ class DecimalFormulaTest {
         text.append(parts[random.nextInt(parts.length)]);
       }
       try {
-        var value = DecimalFormula.of(text.toString()).evaluate(QUANTITIES);
-        assertTrue(value.precision() <= FormulaCheck.DIGITS_MAX, () -> seed + ": " + text);
+        var formula = DecimalFormula.of(text.toString());
+        var value = formula.evaluate(QUANTITIES);
+        assertTrue(value.precision() <= formula.digitsMax(), () -> seed + ": " + text);
       } catch (FormulaFault | PriceFault named) {
         assertTrue(!message(named).isEmpty(), () -> seed + ": " + text);
       } catch (RuntimeException unexpected) {
