@@ -55,7 +55,7 @@ public final class Invoices {
   private Invoice invoice(List<ChargeUse> uses, boolean isTaxed) {
     var lines = lines(uses);
     if (of.offer().getCommitmentsCount() > 0) {
-      lines.addAll(trueUps(document(lines, false)));
+      lines.addAll(trueUps(lines, document(lines, false)));
     }
     var document = document(lines, isTaxed);
     for (var line : document.getLinesList().subList(lines.size(), document.getLinesCount())) {
@@ -119,10 +119,11 @@ public final class Invoices {
   /**
    * What the lines, net of discounts and before tax, lack to the offer's commitments (RULES F5).
    */
-  private List<InvoiceLine> trueUps(ComputeDocumentResponse untaxed) {
+  private List<InvoiceLine> trueUps(List<InvoiceLine> lines, ComputeDocumentResponse untaxed) {
     var spent = new LinkedHashMap<String, BigDecimal>();
-    for (var line : untaxed.getLinesList()) {
-      var charge = line.getKey().replaceFirst("-[0-9]+$", "");
+    for (int i = 0; i < untaxed.getLinesCount(); i++) {
+      var line = untaxed.getLines(i);
+      var charge = i < lines.size() ? lines.get(i).charge() : line.getKey();
       spent.merge(charge, new BigDecimal(line.getTotal()), BigDecimal::add);
     }
     var request = EvaluateCommitmentsRequest.newBuilder().setCurrency(of.currency());
