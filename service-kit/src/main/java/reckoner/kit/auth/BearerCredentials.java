@@ -2,6 +2,7 @@ package reckoner.kit.auth;
 
 import io.grpc.CallCredentials;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -20,7 +21,13 @@ public final class BearerCredentials extends CallCredentials {
   public void applyRequestMetadata(
       RequestInfo request, Executor executor, MetadataApplier applier) {
     var headers = new Metadata();
-    headers.put(AUTHORIZATION, "Bearer " + token.get());
+    try {
+      headers.put(AUTHORIZATION, "Bearer " + token.get());
+    } catch (RuntimeException failure) {
+      // what is thrown from here gRPC would call UNAUTHENTICATED, also where a service was away
+      applier.fail(Status.fromThrowable(failure));
+      return;
+    }
     applier.apply(headers);
   }
 }

@@ -88,6 +88,20 @@ class EdgeHandlersTest {
   }
 
   @Test
+  void aTokenThatCannotBeHadFailsTheCallByWhatWasAway() {
+    var away = new IllegalStateException("no token", Status.UNAVAILABLE.asRuntimeException());
+    var stub =
+        ClockServiceGrpc.newBlockingStub(channel)
+            .withCallCredentials(
+                new BearerCredentials(() -> {
+                  throw away;
+                }));
+    var failure =
+        assertThrows(StatusRuntimeException.class, () -> stub.advanceClock(request("r-1")));
+    assertEquals(Status.Code.UNAVAILABLE, failure.getStatus().getCode());
+  }
+
+  @Test
   void theLineOfAnIncidentSaysWhoseItIs() throws Exception {
     handler =
         () -> {
