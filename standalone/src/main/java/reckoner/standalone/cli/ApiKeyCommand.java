@@ -39,17 +39,7 @@ import reckoner.workflows.ServiceAccount;
           + " (reckoner.identity.v1.IdentityService/ExchangeApiKey).",
       ""
     })
-final class ApiKeyCommand implements Runnable {
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init") // set by the command-line library
-  private CommandLine.Model.CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: create, list or revoke.");
-  }
-
+final class ApiKeyCommand {
   /** Makes one. */
   @Command(
       name = "create",

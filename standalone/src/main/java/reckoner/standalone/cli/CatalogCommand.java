@@ -7,10 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,31 +45,23 @@ import reckoner.standalone.demo.BadInput;
       "docs/catalog-files.md says how files are written.",
       ""
     })
-final class CatalogCommand implements Runnable {
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init") // set by the command-line library
-  private CommandLine.Model.CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Say what to do: apply, export or diff.");
-  }
-
+final class CatalogCommand {
   private static String words(ItemKind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static ItemKind kind(String words) {
-    return Arrays.stream(ItemKind.values())
-        .filter(kind -> kind != ItemKind.ITEM_KIND_UNSPECIFIED && kind != ItemKind.UNRECOGNIZED)
+    var kinds =
+        EnumSet.complementOf(EnumSet.of(ItemKind.ITEM_KIND_UNSPECIFIED, ItemKind.UNRECOGNIZED));
+    return kinds.stream()
         .filter(kind -> words(kind).equals(words))
         .findFirst()
         .orElseThrow(() ->
             new BadInput(
-                "a kind is product, meter, price-book, offer, credit-unit, cost-book,"
-                    + " outcome-definition, entitlement or migration-plan, not "
-                    + words));
+                "a kind is one of %s, not %s"
+                    .formatted(
+                        kinds.stream().map(CatalogCommand::words).collect(Collectors.joining(", ")),
+                        words)));
   }
 
   /** Makes the catalog say what a file says. */

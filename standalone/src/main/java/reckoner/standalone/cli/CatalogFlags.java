@@ -1,6 +1,7 @@
 package reckoner.standalone.cli;
 
 import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import reckoner.proto.catalog.v1.ItemServiceGrpc;
 import reckoner.proto.catalog.v1.ItemServiceGrpc.ItemServiceBlockingStub;
 import reckoner.standalone.platform.RemoteInstallation;
 import reckoner.standalone.platform.Service;
+import reckoner.standalone.platform.StartFailure;
 import reckoner.standalone.platform.TokenChannel;
 
 /** Which catalog a command speaks to. */
@@ -45,16 +47,22 @@ final class CatalogFlags {
     var file = against;
     if (file != null) {
       try (var remote = RemoteInstallation.open(file)) {
-        return call.apply(stub(remote.channel(Service.CATALOG, role)));
+        return answer(remote.place(Service.CATALOG), remote.channel(Service.CATALOG, role), call);
       }
     }
     try (var local = TokenChannel.open(address, tokens, role)) {
-      return call.apply(stub(local.channel()));
+      return answer("the catalog at " + address, local.channel(), call);
     }
   }
 
-  private static ItemServiceBlockingStub stub(Channel channel) {
-    return ItemServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  private static <T> T answer(
+      String place, Channel channel, Function<ItemServiceBlockingStub, T> call) {
+    try {
+      return call.apply(
+          ItemServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS));
+    } catch (StatusRuntimeException failure) {
+      throw StartFailure.ofSilence(place, failure);
+    }
   }
 }

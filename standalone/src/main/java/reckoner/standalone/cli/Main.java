@@ -38,12 +38,8 @@ import reckoner.standalone.platform.StartFailure;
       "Exit codes: 0 done, 1 stopped by a failure, 2 something is wrong with the command or its"
           + " files."
     })
-public final class Main implements Runnable {
+public final class Main {
   static final int FAILED = 1;
-
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init") // set by the command-line library before any command runs
-  private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
@@ -55,13 +51,6 @@ public final class Main implements Runnable {
     command.setUsageHelpAutoWidth(true);
     CalcCommand.describe(Objects.requireNonNull(command.getSubcommands().get("calc")));
     return command;
-  }
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        "Say what to do: " + String.join(", ", spec.commandLine().getSubcommands().keySet()) + ".");
   }
 
   /** What a person can act on is one message; anything else is a fault of ours with its trace. */

@@ -16,16 +16,7 @@ import reckoner.standalone.platform.OwnerOnly;
     mixinStandardHelpOptions = true,
     subcommands = SigningKeyCommand.Create.class,
     description = "Makes keys that sign tokens.")
-final class SigningKeyCommand implements Runnable {
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init") // set by the command-line library
-  private CommandLine.Model.CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: create.");
-  }
-
+final class SigningKeyCommand {
   /** Makes one. */
   @Command(
       name = "create",

@@ -11,16 +11,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     subcommands = TenantCommand.Create.class,
     description = "Makes tenants in the workflows database of a deployment.")
-final class TenantCommand implements Runnable {
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init") // set by the command-line library
-  private CommandLine.Model.CommandSpec spec;
-
-  @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: create.");
-  }
-
+final class TenantCommand {
   /** Makes one. */
   @Command(
       name = "create",

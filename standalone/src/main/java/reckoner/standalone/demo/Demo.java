@@ -13,6 +13,7 @@ import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.workflows.v1.Contract;
 import reckoner.proto.workflows.v1.ContractPeriod;
 import reckoner.standalone.platform.RemoteInstallation;
+import reckoner.standalone.platform.Service;
 import reckoner.standalone.platform.Suite;
 
 /**
@@ -58,7 +59,7 @@ public final class Demo {
   /** Runs the job on services that run elsewhere, with a test clock, as the tenant of its keys. */
   public void runAgainst(RemoteInstallation remote) {
     var plan = DemoPlan.of(inputs);
-    tellPlan(plan, "against " + remote.place());
+    tellPlan(plan, "against " + remote.place(Service.WORKFLOWS));
     OutFolder.check(out, remote.tenant());
     run(plan, new Clients(remote), remote.tenant());
   }

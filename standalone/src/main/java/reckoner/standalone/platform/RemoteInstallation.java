@@ -4,6 +4,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.micronaut.core.value.MapPropertyResolver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import reckoner.kit.auth.Role;
 import reckoner.kit.net.Channels;
 import reckoner.kit.settings.BadSetting;
 import reckoner.kit.settings.Settings;
+import reckoner.kit.wire.Wire;
 import reckoner.proto.identity.v1.ExchangeApiKeyRequest;
 import reckoner.proto.identity.v1.IdentityServiceGrpc;
 
@@ -96,9 +98,10 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
     return new RemoteInstallation(file, settings, InstantSource.system());
   }
 
-  /** Where the services are, for messages. */
-  public String place() {
-    return required("workflows-address");
+  /** Where a service is, for messages. */
+  public String place(Service service) {
+    return "%s, the %s-address of %s"
+        .formatted(required(service.label() + "-address"), service.label(), file);
   }
 
   /** The tenant of the API keys; they must all be of one. */
@@ -106,14 +109,24 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
     return tenantOf(token(Role.OPERATOR));
   }
 
+  /**
+   * A channel with a token of the role.
+   *
+   * @throws StartFailure where the role has no key, or the service that exchanges it is away
+   */
   @Override
   public Channel channel(Service service, Role role) {
+    token(role); // so that what is wrong with a key is said as it is, not as a failed call
+    return ClientInterceptors.intercept(
+        channel(service), new Credential(new BearerCredentials(() -> token(role))));
+  }
+
+  private ManagedChannel channel(Service service) {
     var channel = open.get(service);
     if (channel == null) {
       throw new IllegalStateException("every service has a channel");
     }
-    return ClientInterceptors.intercept(
-        channel, new Credential(new BearerCredentials(() -> token(role))));
+    return channel;
   }
 
   /** The token of a role, exchanged again shortly before it ends. */
@@ -130,22 +143,18 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
   }
 
   private Token exchange(Role role) {
-    var channel = open.get(Service.WORKFLOWS);
-    if (channel == null) {
-      throw new IllegalStateException("every service has a channel");
+    var request = ExchangeApiKeyRequest.newBuilder().setSecretKey(apiKey(role)).build();
+    try {
+      var reply =
+          IdentityServiceGrpc.newBlockingStub(channel(Service.WORKFLOWS))
+              .withDeadlineAfter(EXCHANGE_MAX.toSeconds(), TimeUnit.SECONDS)
+              .exchangeApiKey(request);
+      var token = new Token(reply.getToken(), Wire.instant(reply.getExpireTime()));
+      checkTenant(role, token);
+      return token;
+    } catch (StatusRuntimeException failure) {
+      throw StartFailure.ofSilence(place(Service.WORKFLOWS), failure);
     }
-    var reply =
-        IdentityServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(EXCHANGE_MAX.toSeconds(), TimeUnit.SECONDS)
-            .withWaitForReady()
-            .exchangeApiKey(ExchangeApiKeyRequest.newBuilder().setSecretKey(apiKey(role)).build());
-    var token =
-        new Token(
-            reply.getToken(),
-            Instant.ofEpochSecond(
-                reply.getExpireTime().getSeconds(), reply.getExpireTime().getNanos()));
-    checkTenant(role, token);
-    return token;
   }
 
   private void checkTenant(Role role, Token fresh) {
@@ -167,13 +176,17 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
   }
 
   private String apiKey(Role role) {
-    var key = resolved(required("api-keys")).resolve(label(role) + ".key");
+    var keyFile = resolved(required("api-keys")).resolve(label(role) + ".key");
     try {
-      return Files.readString(key).strip();
+      var key = Files.readString(keyFile).strip();
+      if (key.isEmpty()) {
+        throw new StartFailure("there is no API key in " + keyFile);
+      }
+      return key;
     } catch (IOException missing) {
       throw new StartFailure(
           "the API key of role %s cannot be read from %s: make one with ./reckoner api-key create"
-              .formatted(label(role), key),
+              .formatted(label(role), keyFile),
           missing);
     }
   }
@@ -191,7 +204,7 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
   }
 
   private Path resolved(String value) {
-    return file.toAbsolutePath().resolveSibling(value);
+    return file.toAbsolutePath().resolveSibling(value).normalize();
   }
 
   @Override

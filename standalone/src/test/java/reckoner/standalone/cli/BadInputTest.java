@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -31,15 +29,10 @@ class BadInputTest {
 
   @TempDir private Path folder;
 
-  private record Outcome(int code, String errors) {}
-
   private Outcome run(List<String> arguments) {
-    var errors = new StringWriter();
-    var command = Main.commandLine();
-    command.setErr(new PrintWriter(errors));
     var all = new ArrayList<>(arguments);
     all.addAll(List.of("--data", folder.resolve("data").toString()));
-    return new Outcome(command.execute(all.toArray(String[]::new)), errors.toString());
+    return Outcome.of(all);
   }
 
   private Path file(String name, String content) throws IOException {
@@ -191,11 +184,8 @@ class BadInputTest {
   void everySubcommandExplainsItself() {
     for (var words :
         List.of(List.of("--help"), List.of("demo", "--help"), List.of("up", "--help"))) {
-      var out = new StringWriter();
-      var command = Main.commandLine();
-      command.setOut(new PrintWriter(out));
-      assertEquals(0, command.execute(words.toArray(String[]::new)));
-      assertTrue(out.toString().contains("Usage: reckoner"), out.toString());
+      var out = Outcome.of(words).done().out();
+      assertTrue(out.contains("Usage: reckoner"), out);
     }
   }
 }

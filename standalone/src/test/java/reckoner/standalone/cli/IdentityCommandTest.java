@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,23 +32,11 @@ import reckoner.proto.identity.v1.IdentityServiceGrpc;
 class IdentityCommandTest {
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String errors) {}
-
   private final Map<String, Object> database = TestDatabase.properties("workflows");
 
   @BeforeEach
   void writePassword() throws IOException {
     Files.writeString(folder.resolve("password"), "postgres\n");
-  }
-
-  private static Outcome run(List<String> arguments) {
-    var out = new StringWriter();
-    var errors = new StringWriter();
-    var command = Main.commandLine();
-    command.setOut(new PrintWriter(out));
-    command.setErr(new PrintWriter(errors));
-    return new Outcome(
-        command.execute(arguments.toArray(String[]::new)), out.toString(), errors.toString());
   }
 
   private Outcome onDatabase(String... words) {
@@ -67,17 +53,15 @@ class IdentityCommandTest {
             "postgres",
             "--database-password-file",
             folder.resolve("password").toString()));
-    return run(all);
+    return Outcome.of(all);
   }
 
   private static Outcome done(Outcome outcome) {
-    assertEquals(0, outcome.code(), outcome.errors());
-    return outcome;
+    return outcome.done();
   }
 
   private static void failed(int code, String message, Outcome outcome) {
-    assertEquals(code, outcome.code(), outcome.errors());
-    assertTrue(outcome.errors().contains(message), outcome.errors());
+    outcome.failed(code, message);
   }
 
   @Test
@@ -232,27 +216,27 @@ class IdentityCommandTest {
     var old = folder.resolve("old.json");
     var fresh = folder.resolve("fresh.json");
     var machine = folder.resolve("machine.json");
-    done(run(List.of("signing-key", "create", "--out", old.toString())));
-    done(run(List.of("signing-key", "create", "--out", fresh.toString())));
-    done(run(List.of("signing-key", "create", "--machine", "--out", machine.toString())));
+    done(Outcome.of(List.of("signing-key", "create", "--out", old.toString())));
+    done(Outcome.of(List.of("signing-key", "create", "--out", fresh.toString())));
+    done(Outcome.of(List.of("signing-key", "create", "--machine", "--out", machine.toString())));
     assertEquals("rw-------", permissions(old));
     assertTrue(Files.readString(machine).contains("\"kid\":\"machine-"), "of machines");
     var before = Files.readString(old);
     failed(
         2,
         "exists and is left as it is",
-        run(List.of("signing-key", "create", "--out", old.toString())));
+        Outcome.of(List.of("signing-key", "create", "--out", old.toString())));
     assertEquals(before, Files.readString(old));
 
     var published = folder.resolve("public-keys.json");
-    done(run(List.of("public-keys", "--out", published.toString(), old.toString())));
+    done(Outcome.of(List.of("public-keys", "--out", published.toString(), old.toString())));
     assertEquals("rw-r--r--", permissions(published));
     accepts(published, old);
-    done(run(List.of("public-keys", "--out", published.toString(), fresh.toString())));
+    done(Outcome.of(List.of("public-keys", "--out", published.toString(), fresh.toString())));
     accepts(published, old);
     accepts(published, fresh);
     done(
-        run(
+        Outcome.of(
             List.of(
                 "public-keys",
                 "--replace",
@@ -266,7 +250,8 @@ class IdentityCommandTest {
 
     var kept = Files.readString(published);
     var nonsense = Files.writeString(folder.resolve("nonsense"), "s3cret");
-    var outcome = run(List.of("public-keys", "--out", published.toString(), nonsense.toString()));
+    var outcome =
+        Outcome.of(List.of("public-keys", "--out", published.toString(), nonsense.toString()));
     failed(2, "nonsense holds no key (JWK)", outcome);
     assertFalse(outcome.errors().contains("s3cret"));
     assertEquals(kept, Files.readString(published));
@@ -292,10 +277,11 @@ class IdentityCommandTest {
             List.of("signing-key", "--help"),
             List.of("signing-key", "create", "--help"),
             List.of("public-keys", "--help"))) {
-      assertTrue(done(run(words)).out().contains("Usage: reckoner " + words.getFirst()));
+      assertTrue(done(Outcome.of(words)).out().contains("Usage: reckoner " + words.getFirst()));
     }
-    failed(2, "Say what to do: create, list or revoke", run(List.of("api-key")));
-    failed(2, "Say what to do: create", run(List.of("tenant")));
-    failed(2, "Say what to do: create", run(List.of("signing-key")));
+    for (var group : List.of("api-key", "tenant", "signing-key")) {
+      failed(2, "Missing required subcommand", Outcome.of(List.of(group)));
+    }
+    failed(2, "Missing required subcommand", Outcome.of(List.of()));
   }
 }

@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,24 +22,12 @@ import reckoner.proto.catalog.v1.FileFormat;
 class TemplatesCommandTest {
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String errors) {}
-
   private static Outcome run(String... arguments) {
-    var out = new StringWriter();
-    var errors = new StringWriter();
-    var command = Main.commandLine();
-    command.setOut(new PrintWriter(out));
-    command.setErr(new PrintWriter(errors));
-    var all = new String[arguments.length + 1];
-    all[0] = "templates";
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return new Outcome(command.execute(all), out.toString(), errors.toString());
+    return Outcome.of(Stream.concat(Stream.of("templates"), Stream.of(arguments)).toList());
   }
 
   private static List<String> done(String... arguments) {
-    var outcome = run(arguments);
-    assertEquals(0, outcome.code(), outcome.errors());
-    return outcome.out().lines().toList();
+    return run(arguments).done().out().lines().toList();
   }
 
   @Test
@@ -172,9 +159,7 @@ class TemplatesCommandTest {
             + " written"
       })
   void whatCannotBeDoneIsSaidAndEndsWithTwo(String arguments, String message) {
-    var outcome = run(arguments.split(" ", -1));
-    assertEquals(2, outcome.code());
-    assertTrue(outcome.errors().contains(message), outcome.errors());
+    run(arguments.split(" ", -1)).failed(2, message);
   }
 
   private static String text(List<String> lines) {
