@@ -17,12 +17,16 @@ import reckoner.rating.ContractTerms.ModelUsage;
 import reckoner.rating.ContractTerms.Recurring;
 import reckoner.rating.PeriodCharges.DueCharge;
 import reckoner.rating.PeriodCharges.UnpricedUsage;
+import reckoner.rating.UsageStore.Place;
+import reckoner.rating.UsageStore.Placement;
 
 /**
  * Closes a period: reads every ledger at the position that was sealed at the cut-off and computes
  * what is due (RULES B4, B5).
  */
 public final class ClosePeriod {
+  private static final int PAGE_EVENTS = 2_000;
+
   private final ContractStore contracts;
   private final UsageLedger ledgers;
   private final UsageStore usage;
@@ -96,7 +100,7 @@ public final class ClosePeriod {
       StoredPeriod period,
       long usagePosition,
       long catalogPosition) {
-    var totals = sum(tenant, terms, period.period().start(), usagePosition, catalogPosition);
+    var totals = sum(tenant, terms, period, usagePosition, catalogPosition);
     var charges = new ArrayList<DueCharge>();
     for (var charge : terms.charges()) {
       switch (charge.terms()) {
@@ -126,7 +130,7 @@ public final class ClosePeriod {
   private UsageTotals sum(
       String tenant,
       ContractTerms terms,
-      Instant periodStart,
+      StoredPeriod period,
       long usagePosition,
       long catalogPosition) {
     var book = terms.usageCharge().map(charge -> ((ModelUsage) charge.terms()).book());
@@ -134,36 +138,35 @@ public final class ClosePeriod {
     var newestPosition = catalog.newestPosition(tenant);
     var newest =
         newestPosition == catalogPosition ? atCutoff : new Pricing(catalog, tenant, newestPosition);
-    var models =
-        transactions.read(
-            () -> usage.modelsOf(tenant, terms.contract(), periodStart, usagePosition));
-    // asked before the long read, so that no connection waits for the catalog
-    book.ifPresent(pinned ->
-        models.forEach(model -> {
-          atCutoff.lookUp(pinned, model.provider(), model.model());
-          newest.lookUp(pinned, model.provider(), model.model());
-        }));
     var totals = new UsageTotals(newestPosition);
-    transactions.read(() -> {
-      usage.forEach(
-          tenant,
-          terms.contract(),
-          periodStart,
-          usagePosition,
-          event -> {
-            if (book.isEmpty()) {
-              totals.addUnpriced(event, RatingReason.NO_PRICE);
-              return;
-            }
-            switch (atCutoff.price(book.get(), event)) {
-              case Pricing.Priced priced -> totals.add(event, priced, false);
-              case Pricing.Unpriced none ->
-                  addLater(totals, newest.price(book.get(), event), event);
-            }
-          });
-      return totals;
-    });
+    var place = Place.BEFORE_ALL;
+    List<Placement> page;
+    do {
+      // a page is read by itself, so that no connection waits for the catalog
+      var after = place;
+      page = transactions.read(() -> usage.page(tenant, period, usagePosition, after, PAGE_EVENTS));
+      for (var placement : page) {
+        add(totals, placement.event(), book, atCutoff, newest);
+        place = placement.place();
+      }
+    } while (page.size() == PAGE_EVENTS);
     return totals;
+  }
+
+  private static void add(
+      UsageTotals totals,
+      UsageEvent event,
+      Optional<Catalog.PinnedBook> book,
+      Pricing atCutoff,
+      Pricing newest) {
+    if (book.isEmpty()) {
+      totals.addUnpriced(event, RatingReason.NO_PRICE);
+      return;
+    }
+    switch (atCutoff.price(book.get(), event)) {
+      case Pricing.Priced priced -> totals.add(event, priced, false);
+      case Pricing.Unpriced _ -> addLater(totals, newest.price(book.get(), event), event);
+    }
   }
 
   /** Adding the missing price is the cure, whenever it is added (RULES D5). */
@@ -215,7 +218,7 @@ public final class ClosePeriod {
       return stored.closedReply().get();
     }
     contracts.close(tenant, charges, receiptHash, reply);
-    usage.settle(tenant, charges.contract(), start, charges.usagePosition());
+    usage.settle(tenant, stored);
     return reply;
   }
 

@@ -11,18 +11,22 @@ public interface ContractStore {
   /**
    * A period of a contract, for matching usage.
    *
-   * @param closed whether its charges are due, so that usage is late
+   * @param contract its number among the tenant's contracts, from 1
+   * @param number the period's among the contract's, from 0
+   * @param cutoffTime usage that is stored then or later is late
    * @param book without one, usage has no price
    */
   record Coverage(
-      String contract,
+      int contract,
+      int number,
       String customer,
       Period period,
-      boolean closed,
+      Instant cutoffTime,
       Optional<Catalog.PinnedBook> book) {}
 
   /** A period as it is stored. */
-  record StoredPeriod(Period period, Instant cutoffTime, Optional<byte[]> closedReply) {}
+  record StoredPeriod(
+      int contract, int number, Period period, Instant cutoffTime, Optional<byte[]> closedReply) {}
 
   /** Content hash of a known contract. */
   Optional<byte[]> contentHash(String tenant, String contract);
@@ -30,11 +34,14 @@ public interface ContractStore {
   /** A contract of the customer that covers any time of these periods. */
   Optional<String> overlapping(String tenant, String customer, Period whole);
 
-  void add(String tenant, ContractTerms terms, byte[] contentHash);
+  /** Adds a contract under the ledger's lock, with the number after the revision of the terms. */
+  List<Coverage> add(String tenant, ContractTerms terms, byte[] contentHash, int number);
 
-  /** Every period of these customers that touches the range, both ends inclusive. */
-  List<Coverage> covering(
-      String tenant, Collection<String> customers, Instant from, Instant toInclusive);
+  /** Every period of these customers. */
+  List<Coverage> covering(String tenant, Collection<String> customers);
+
+  /** Customers with a contract that became known after a revision of the terms. */
+  List<String> customersSince(String tenant, int termsRevision);
 
   Optional<ContractTerms> find(String tenant, String contract);
 

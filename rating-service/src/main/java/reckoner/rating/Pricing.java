@@ -1,5 +1,6 @@
 package reckoner.rating;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import reckoner.pricing.RateCard;
@@ -30,19 +31,28 @@ final class Pricing {
   }
 
   Result price(Catalog.PinnedBook book, UsageEvent event) {
-    return switch (lookUp(book, event.provider(), event.model())) {
+    if (event.modelUse().isEmpty()) {
+      return new Unpriced(RatingReason.NO_PRICE);
+    }
+    var use = event.modelUse().get();
+    return switch (lookUp(book, use.provider(), use.model())) {
       case Catalog.Missing(var reason) -> new Unpriced(reason);
       case Catalog.Rates rates ->
-          switch (rates.card().rate(event.eventTime(), event.units())) {
+          switch (rates.card().rate(event.eventTime(), use.units())) {
             case RateCard.NoClassPrice none -> new Unpriced(RatingReason.NO_CLASS_PRICE);
             case RateCard.Priced parts -> new Priced(rates, parts);
           };
     };
   }
 
-  /** The state in which an event of a contract is stored. */
-  EventOutcome.Stored stateOf(ContractStore.Coverage coverage, UsageEvent event) {
-    if (coverage.closed()) {
+  /**
+   * The state in which an event of a contract is stored.
+   *
+   * @param storeTime of the event's batch; decides alone whether it is in time (RULES B4)
+   */
+  EventOutcome.Stored stateOf(
+      ContractStore.Coverage coverage, UsageEvent event, Instant storeTime) {
+    if (!storeTime.isBefore(coverage.cutoffTime())) {
       return new EventOutcome.Stored(UsageState.LATE, "");
     }
     if (coverage.book().isEmpty()) {

@@ -7,7 +7,6 @@ import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.Period;
-import reckoner.rating.ContractStore.Coverage;
 
 /** Makes a contract known and matches the usage that waited for it (RULES D5). */
 public final class RegisterContract {
@@ -76,7 +75,8 @@ public final class RegisterContract {
   /** Stores the contract inside the caller's transaction; answers how many events it matched. */
   public long run(String tenant, Prepared prepared, byte[] contentHash) {
     var terms = prepared.terms;
-    ledgers.lock(tenant); // no batch can slip between the contract and its waiting usage
+    var ledger =
+        ledgers.lock(tenant); // no batch can slip between the contract and its waiting usage
     var known = contracts.contentHash(tenant, terms.contract());
     if (known.isPresent()) {
       return same(terms, Arrays.equals(known.get(), contentHash));
@@ -90,12 +90,13 @@ public final class RegisterContract {
                       .formatted(terms.contract(), terms.customer(), other))
               .asException();
         });
-    contracts.add(tenant, terms, contentHash);
-    return terms.periods().stream()
-        .map(period -> new Coverage(terms.contract(), terms.customer(), period, false, book(terms)))
+    return contracts.add(tenant, terms, contentHash, ledger.termsRevision() + 1).stream()
         .mapToLong(coverage ->
             usage.matchWaiting(
-                tenant, coverage, event -> prepared.pricing.stateOf(coverage, event)))
+                tenant,
+                coverage,
+                waiting ->
+                    prepared.pricing.stateOf(coverage, waiting.event(), waiting.storeTime())))
         .sum();
   }
 

@@ -11,20 +11,27 @@ public interface UsageLedger {
    * Where a tenant's ledger stands.
    *
    * @param storeTime no batch from now on is stored before it
+   * @param termsRevision counts the contracts that became known
    */
-  record Ledger(long position, Instant storeTime) {}
+  record Ledger(long position, Instant storeTime, int termsRevision) {}
 
   /** Takes the tenant's row for writing and holds it to the commit. */
   Ledger lock(String tenant);
 
+  /** The revision of the contracts' terms, without a lock. */
+  int termsRevision(String tenant);
+
   /**
-   * Waits for batches that are under way and sees to it that no later one is stored before an
-   * instant, whatever the clock of the replica that stores it says.
+   * Waits for batches that take their positions and sees to it that no later one is stored before
+   * an instant, whatever the clock of the replica that stores it says.
    */
   void seal(String tenant, Instant exclusive);
 
-  /** Adds a batch at the next position. */
-  void addBatch(String tenant, long position, Instant storeTime);
+  /** An id for a batch that is to be stored. */
+  long newBatch();
+
+  /** Adds a batch of so many events at the next position, under the lock. */
+  void addBatch(String tenant, long batch, long position, Instant storeTime, int events);
 
   /** The position of the last batch stored before an instant, 0 for none. */
   long positionBefore(String tenant, Instant exclusive);

@@ -18,15 +18,9 @@ public interface UsageReport {
   /** Place of an exception in the list: by status name, source, event id, content hash. */
   record Cursor(String status, String source, String eventId, String contentHash) {}
 
-  /** An exception: a stored event, or the body of one that was refused. */
+  /** An exception, with the event as it came. */
   record UsageException(
-      Cursor cursor,
-      Status status,
-      Optional<UsageEvent> event,
-      byte[] body,
-      String reason,
-      String field,
-      String message) {}
+      Cursor cursor, Status status, byte[] body, String reason, String field, String message) {}
 
   /** Numbers of stored usage by state. */
   record Summary(

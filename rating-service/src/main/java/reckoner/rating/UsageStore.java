@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import reckoner.pricing.Period;
 
 /** Stored usage. Every call takes part in the caller's transaction. */
@@ -21,37 +19,45 @@ public interface UsageStore {
   /** A stored event's content and state. */
   record Known(byte[] contentHash, UsageState state) {}
 
-  /** A reported model of a period. */
+  /** A waiting event and when its batch was stored. */
+  record Waiting(KeyHash keyHash, UsageEvent event, Instant storeTime) {}
+
+  /** Decides what becomes of a waiting event that is covered now. */
+  @FunctionalInterface
+  interface Placing {
+    EventOutcome.Stored place(Waiting waiting);
+  }
+
+  /** A reported model. */
   record ReportedModel(String provider, String model) {}
 
-  /** Stores events whose key is free; answers the keys that were stored. */
-  Set<UsageEvent.Key> insert(String tenant, long position, List<Placed> events);
+  /** A stored event of a period, and its place among them. */
+  record Placement(Place place, UsageEvent event) {}
 
-  Map<UsageEvent.Key, Known> known(String tenant, Collection<UsageEvent.Key> keys);
+  /** By batch, then by key: what is stored later comes after what a position sealed. */
+  record Place(long batch, KeyHash keyHash) {
+    public static final Place BEFORE_ALL = new Place(0, new KeyHash(0, 0));
+  }
+
+  /** Stores events whose key is free; answers how many. Events come in the order of their keys. */
+  int insert(String tenant, long batch, List<Placed> events);
+
+  /** Events that other batches stored under these keys. */
+  Map<KeyHash, Known> known(String tenant, long batch, Collection<KeyHash> keys);
 
   /** Keeps faults and conflicts, each content once; answers how many are new. */
-  int keep(String tenant, long position, String status, List<IncomingUsage.Faulty> faults);
+  int keep(String tenant, long batch, String status, List<IncomingUsage.Faulty> faults);
 
   /** Models of the customer's waiting usage in a range. */
-  List<ReportedModel> waitingModels(String tenant, String customer, Period range);
+  Set<ReportedModel> waitingModels(String tenant, String customer, Period range);
 
   /** Matches the customer's waiting usage in a period; answers how many events. */
-  long matchWaiting(
-      String tenant,
-      ContractStore.Coverage coverage,
-      Function<UsageEvent, EventOutcome.Stored> pricing);
+  long matchWaiting(String tenant, ContractStore.Coverage coverage, Placing placing);
 
-  List<ReportedModel> modelsOf(
-      String tenant, String contract, Instant periodStart, long positionMax);
+  /** At most so many events of a period that are stored up to a position, after a place. */
+  List<Placement> page(
+      String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit);
 
-  /** Hands over every event of a period up to a position, in no order. */
-  void forEach(
-      String tenant,
-      String contract,
-      Instant periodStart,
-      long positionMax,
-      Consumer<UsageEvent> consumer);
-
-  /** When a period is closed: what is up to the position is rated, what came after it is late. */
-  void settle(String tenant, String contract, Instant periodStart, long positionMax);
+  /** When a period is closed, what was unpriced in it is rated. */
+  void settle(String tenant, ContractStore.StoredPeriod period);
 }

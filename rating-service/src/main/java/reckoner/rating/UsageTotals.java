@@ -76,7 +76,7 @@ final class UsageTotals {
     pricedLater |= later;
     for (var part : priced.parts().components()) {
       var line =
-          new PricedModel(event.provider(), rates.model(), part.tokenClass(), rates.priceVersion());
+          new PricedModel(provider(event), rates.model(), part.tokenClass(), rates.priceVersion());
       var sums = lines.computeIfAbsent(line, key -> new Sums(rates.multiplier()));
       (later ? sums.later : sums.atCutoff)
           .computeIfAbsent(rates.card(), key -> new HashMap<>())
@@ -90,7 +90,12 @@ final class UsageTotals {
   }
 
   void addUnpriced(UsageEvent event, RatingReason reason) {
-    unpriced.merge(new UnpricedKey(event.provider(), event.model(), reason), 1L, Long::sum);
+    var model = event.modelUse().map(UsageEvent.ModelUse::model).orElse("");
+    unpriced.merge(new UnpricedKey(provider(event), model, reason), 1L, Long::sum);
+  }
+
+  private static String provider(UsageEvent event) {
+    return event.modelUse().map(UsageEvent.ModelUse::provider).orElse("");
   }
 
   /** Number of events without a price. */

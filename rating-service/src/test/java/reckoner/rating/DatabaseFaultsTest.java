@@ -86,7 +86,7 @@ class DatabaseFaultsTest {
                       Integer.parseInt(
                           POSTGRES.query(
                               database,
-                              "select count(*) from usage_event where event_id = '%s-1'"
+                              "select count(*) from usage_exception where event_id = '%s-1'"
                                   .formatted(id))))
               .run(50);
       assertTrue(outcome.failedThoughCommitted() > 0, "no answer to COMMIT was lost");
@@ -177,15 +177,17 @@ class DatabaseFaultsTest {
     }
   }
 
-  /** Every event's 10 units are there once, and every batch's position is taken once. */
+  /** Every event is there once and waits, and every batch's position is taken once. */
   private static void assertExact(String database, String tenant, int requestsOfTwo) {
     assertEquals(
-        "%d %d".formatted(2 * requestsOfTwo, 20 * requestsOfTwo),
+        "%1$d %1$d %1$d".formatted(2 * requestsOfTwo),
         POSTGRES.query(
             database,
             """
-            select count(*) || ' ' || coalesce(sum((quantities ->> 'input')::numeric), 0)
-            from usage_event where tenant = '%s'
+            select count(*) || ' ' || (select count(distinct event_id) from usage_exception x
+              where x.tenant = l.tenant and x.state = 'WAITING') || ' ' || l.events
+            from usage_event e join usage_ledger l using (tenant)
+            where tenant = '%s' group by l.tenant, l.events
             """
                 .formatted(tenant)));
     assertEquals(

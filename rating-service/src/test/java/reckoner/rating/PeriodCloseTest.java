@@ -63,7 +63,7 @@ class PeriodCloseTest {
 
     meter.advance(CUTOFF);
     var tooLate = event("too late", "c", "2026-03-31T12:00:00Z", "small", "input", "1000000");
-    assertEquals(EventResult.Status.RATED, meter.ingest(tooLate).getFirst().getStatus());
+    assertEquals(EventResult.Status.LATE, meter.ingest(tooLate).getFirst().getStatus());
     var closed = meter.close("close", "c/2026-03", MARCH);
     assertEquals(
         List.of(

@@ -80,7 +80,7 @@ class UsageGraceTest {
     meter.ingest(event("1", "c", "2026-03-31T23:59:59Z", "small", "input", "1100000"));
     meter.advance(APRIL);
     var tooLate = event("too late", "c", "2026-03-31T23:59:59Z", "small", "input", "1000000");
-    assertEquals(EventResult.Status.RATED, meter.ingest(tooLate).getFirst().getStatus());
+    assertEquals(EventResult.Status.LATE, meter.ingest(tooLate).getFirst().getStatus());
     var march = meter.close("march", "c/2026", MARCH);
     assertEquals(
         List.of(

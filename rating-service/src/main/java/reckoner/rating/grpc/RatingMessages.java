@@ -99,7 +99,7 @@ final class RatingMessages {
   static UsageException exception(UsageReport.UsageException exception) {
     return UsageException.newBuilder()
         .setStatus(EventResult.Status.valueOf(exception.status().name()))
-        .setEvent(exception.event().map(RatingMessages::event).orElseGet(() -> parse(exception)))
+        .setEvent(parse(exception))
         .setReason(exception.reason())
         .setField(exception.field())
         .setMessage(exception.message())
@@ -112,23 +112,6 @@ final class RatingMessages {
     } catch (InvalidProtocolBufferException broken) {
       throw new IllegalStateException("a kept event is broken", broken);
     }
-  }
-
-  private static UsageEvent event(reckoner.rating.UsageEvent event) {
-    var message =
-        UsageEvent.newBuilder()
-            .setSource(event.key().source())
-            .setEventId(event.key().eventId())
-            .setEventTime(Wire.timestamp(event.eventTime()))
-            .setCustomer(event.customer())
-            .setProvider(event.provider())
-            .setModel(event.model())
-            .setNesting(UsageEvent.Nesting.valueOf(event.nesting().name()));
-    event
-        .reported()
-        .forEach((tokenClass, quantity) ->
-            message.putQuantities(tokenClass.wireName(), Wire.decimal(quantity)));
-    return message.build();
   }
 
   static UsageSummary summary(UsageReport.Summary summary) {

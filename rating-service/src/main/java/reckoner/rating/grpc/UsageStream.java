@@ -14,6 +14,7 @@ import reckoner.rating.EventOutcome;
 import reckoner.rating.RatingReason;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.UsageState;
+import reckoner.rating.wire.UsageReader;
 
 /**
  * One stream of usage. It asks for the next batch only after the last was answered and the client

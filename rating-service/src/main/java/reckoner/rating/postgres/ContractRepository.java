@@ -33,13 +33,16 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       insert into contract
-        (tenant, contract, customer, zone, currency, activate_time, usage_grace_s, content_hash)
+        (tenant, contract, number, customer, zone, currency, activate_time, usage_grace_s,
+         content_hash)
       values
-        (:tenant, :contract, :customer, :zone, :currency, :activateTime, :usageGraceS, :contentHash)
+        (:tenant, :contract, :number, :customer, :zone, :currency, :activateTime, :usageGraceS,
+         :contentHash)
       """)
   int insert(
       String tenant,
       String contract,
+      int number,
       String customer,
       String zone,
       String currency,
@@ -50,12 +53,13 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       insert into contract_period
-        (tenant, contract, customer, period_start, period_end, cutoff_time)
-      values (:tenant, :contract, :customer, :periodStart, :periodEnd, :cutoffTime)
+        (tenant, contract, number, customer, period_start, period_end, cutoff_time)
+      values (:tenant, :contract, :number, :customer, :periodStart, :periodEnd, :cutoffTime)
       """)
   int insertPeriod(
       String tenant,
       String contract,
+      int number,
       String customer,
       Instant periodStart,
       Instant periodEnd,
@@ -87,40 +91,50 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   int insertAllowance(
       String tenant, String contract, int ordinal, String tokenClass, BigDecimal quantity);
 
-  @Query(
-      """
-      select p.contract, p.customer, p.period_start, p.period_end,
-        p.closed_reply is not null as closed, c.price_book,
-        c.price_book_version
-      from contract_period p
-      left join contract_charge c
-        on c.tenant = p.tenant and c.contract = p.contract and c.price_book is not null
-      where p.tenant = :tenant and p.customer in (:customers)
-        and p.period_start <= :toInclusive and p.period_end > :fromTime
-      """)
-  List<Rows.Coverage> covering(
-      String tenant, List<String> customers, Instant fromTime, Instant toInclusive);
+  @Query("update usage_ledger set terms_revision = :number where tenant = :tenant")
+  int reviseTerms(String tenant, int number);
+
+  @Query("select customer from contract where tenant = :tenant and number > :after")
+  List<String> customersSince(String tenant, int after);
 
   @Query(
       """
-      select period_start, period_end, cutoff_time, coalesce(closed_reply, '') as closed_reply
-      from contract_period
-      where tenant = :tenant and contract = :contract and period_start = :periodStart
+      select k.number as contract, p.number, p.customer, p.period_start, p.period_end,
+        p.cutoff_time, c.price_book, c.price_book_version
+      from contract_period p
+      join contract k on k.tenant = p.tenant and k.contract = p.contract
+      left join contract_charge c
+        on c.tenant = p.tenant and c.contract = p.contract and c.price_book is not null
+      where p.tenant = :tenant and p.customer in (:customers)
+      order by p.period_start
+      """)
+  List<Rows.Coverage> covering(String tenant, List<String> customers);
+
+  @Query(
+      """
+      select c.number as contract_number, p.number, p.period_start, p.period_end, p.cutoff_time,
+        coalesce(p.closed_reply, '') as closed_reply
+      from contract_period p
+      join contract c on c.tenant = p.tenant and c.contract = p.contract
+      where p.tenant = :tenant and p.contract = :contract and p.period_start = :periodStart
       """)
   Optional<Rows.Period> period(String tenant, String contract, Instant periodStart);
 
   @Query(
       """
-      select period_start, period_end, cutoff_time, coalesce(closed_reply, '') as closed_reply
-      from contract_period
-      where tenant = :tenant and contract = :contract and period_start = :periodStart
-      for update
+      select c.number as contract_number, p.number, p.period_start, p.period_end, p.cutoff_time,
+        coalesce(p.closed_reply, '') as closed_reply
+      from contract_period p
+      join contract c on c.tenant = p.tenant and c.contract = p.contract
+      where p.tenant = :tenant and p.contract = :contract and p.period_start = :periodStart
+      for update of p
       """)
   Rows.Period lockPeriod(String tenant, String contract, Instant periodStart);
 
   @Query(
       """
-      select period_start, period_end, cutoff_time, ''::bytea as closed_reply
+      select 0 as contract_number, number, period_start, period_end, cutoff_time,
+        ''::bytea as closed_reply
       from contract_period
       where tenant = :tenant and contract = :contract order by period_start
       """)

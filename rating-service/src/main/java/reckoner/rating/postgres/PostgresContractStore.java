@@ -44,24 +44,36 @@ class PostgresContractStore implements ContractStore {
   }
 
   @Override
-  public void add(String tenant, ContractTerms terms, byte[] contentHash) {
+  public List<Coverage> add(String tenant, ContractTerms terms, byte[] contentHash, int number) {
     var contract = terms.contract();
     tables.insert(
         tenant,
         contract,
+        number,
         terms.customer(),
         terms.zone().getId(),
         terms.currency().getCurrencyCode(),
         terms.activateTime(),
         terms.usageGrace().toSeconds(),
         contentHash);
-    for (var period : terms.periods()) {
+    for (int i = 0; i < terms.periods().size(); i++) {
+      var period = terms.periods().get(i);
       tables.insertPeriod(
-          tenant, contract, terms.customer(), period.start(), period.end(), terms.cutoffOf(period));
+          tenant,
+          contract,
+          i,
+          terms.customer(),
+          period.start(),
+          period.end(),
+          terms.cutoffOf(period));
     }
     for (int i = 0; i < terms.charges().size(); i++) {
       addCharge(tenant, contract, i, terms.charges().get(i));
     }
+    tables.reviseTerms(tenant, number);
+    return covering(tenant, List.of(terms.customer())).stream()
+        .filter(coverage -> coverage.contract() == number)
+        .toList();
   }
 
   private void addCharge(String tenant, String contract, int ordinal, ContractTerms.Charge charge) {
@@ -88,17 +100,22 @@ class PostgresContractStore implements ContractStore {
   }
 
   @Override
-  public List<Coverage> covering(
-      String tenant, Collection<String> customers, Instant from, Instant toInclusive) {
-    return tables.covering(tenant, List.copyOf(customers), from, toInclusive).stream()
+  public List<Coverage> covering(String tenant, Collection<String> customers) {
+    return tables.covering(tenant, List.copyOf(customers)).stream()
         .map(row ->
             new Coverage(
                 row.contract(),
+                row.number(),
                 row.customer(),
                 new Period(row.periodStart(), row.periodEnd()),
-                row.closed(),
+                row.cutoffTime(),
                 book(row.priceBook(), row.priceBookVersion())))
         .toList();
+  }
+
+  @Override
+  public List<String> customersSince(String tenant, int termsRevision) {
+    return tables.customersSince(tenant, termsRevision);
   }
 
   private static Optional<Catalog.PinnedBook> book(
@@ -165,6 +182,8 @@ class PostgresContractStore implements ContractStore {
 
   private static StoredPeriod stored(Rows.Period row) {
     return new StoredPeriod(
+        row.contractNumber(),
+        row.number(),
         new Period(row.periodStart(), row.periodEnd()),
         row.cutoffTime(),
         row.closedReply().length == 0 ? Optional.empty() : Optional.of(row.closedReply()));

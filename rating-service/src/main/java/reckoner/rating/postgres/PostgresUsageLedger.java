@@ -26,13 +26,18 @@ class PostgresUsageLedger implements UsageLedger {
       }
       try (var lock =
           connection.prepareStatement(
-              "select position, store_time from usage_ledger where tenant = ? for update")) {
+              """
+              select position, store_time, terms_revision from usage_ledger
+              where tenant = ? for update
+              """)) {
         lock.setString(1, tenant);
         var row = lock.executeQuery();
         row.next();
         var storeTime = row.getObject(2, OffsetDateTime.class);
         return new Ledger(
-            row.getLong(1), storeTime == null ? Instant.EPOCH : storeTime.toInstant());
+            row.getLong(1),
+            storeTime == null ? Instant.EPOCH : storeTime.toInstant(),
+            row.getInt(3));
       }
     });
   }
@@ -56,21 +61,48 @@ class PostgresUsageLedger implements UsageLedger {
   }
 
   @Override
-  public void addBatch(String tenant, long position, Instant storeTime) {
+  public int termsRevision(String tenant) {
+    return transactions.jdbc(connection -> {
+      try (var find =
+          connection.prepareStatement("select terms_revision from usage_ledger where tenant = ?")) {
+        find.setString(1, tenant);
+        var row = find.executeQuery();
+        return row.next() ? row.getInt(1) : 0;
+      }
+    });
+  }
+
+  @Override
+  public long newBatch() {
+    return transactions.jdbc(connection -> {
+      try (var next = connection.prepareStatement("select nextval('usage_batch_id')")) {
+        var row = next.executeQuery();
+        row.next();
+        return row.getLong(1);
+      }
+    });
+  }
+
+  @Override
+  public void addBatch(String tenant, long batch, long position, Instant storeTime, int events) {
     transactions.jdbc(connection -> {
-      try (var move =
-              connection.prepareStatement(
-                  "update usage_ledger set position = ?, store_time = ? where tenant = ?");
-          var add =
-              connection.prepareStatement(
-                  "insert into usage_batch (tenant, position, store_time) values (?, ?, ?)")) {
-        move.setLong(1, position);
-        move.setObject(2, Times.utc(storeTime));
-        move.setString(3, tenant);
-        move.executeUpdate();
-        add.setString(1, tenant);
-        add.setLong(2, position);
-        add.setObject(3, Times.utc(storeTime));
+      try (var add =
+          connection.prepareStatement(
+              """
+              with moved as (
+                update usage_ledger set position = ?, store_time = ?, events = events + ?
+                where tenant = ?
+              )
+              insert into usage_batch (tenant, batch, position, store_time) values (?, ?, ?, ?)
+              """)) {
+        add.setLong(1, position);
+        add.setObject(2, Times.utc(storeTime));
+        add.setInt(3, events);
+        add.setString(4, tenant);
+        add.setString(5, tenant);
+        add.setLong(6, batch);
+        add.setLong(7, position);
+        add.setObject(8, Times.utc(storeTime));
         return add.executeUpdate();
       }
     });

@@ -15,20 +15,19 @@ import reckoner.rating.UsageReport;
 class PostgresUsageReport implements UsageReport {
   private static final String EXCEPTIONS =
       """
-      (select source, event_id, event_time, customer, provider, model, nesting, quantities::text,
-        state, encode(content_hash, 'hex'), null::bytea, reason, '' as field, '' as message
-      from usage_event
-      where tenant = ? and state <> 'RATED' and state = any(?)
-        and (state, source, event_id) > (?, ?, ?)
-      order by state, source, event_id limit ?)
+      (select x.source, x.event_id, x.state as status, encode(e.content_hash, 'hex') as hash,
+        e.body, x.reason, '' as field, '' as message
+      from usage_exception x
+      join usage_event e on e.tenant = x.tenant and e.shard = x.shard and e.event_key = x.event_key
+      where x.tenant = ? and x.state = any(?) and (x.state, x.source, x.event_id) > (?, ?, ?)
+      order by x.state, x.source, x.event_id limit ?)
       union all
-      (select source, event_id, null, null, null, null, null, null,
-        status, encode(content_hash, 'hex'), body, reason, field, message
+      (select source, event_id, status, encode(content_hash, 'hex'), body, reason, field, message
       from usage_rejection
       where tenant = ? and status = any(?)
         and (status, source, event_id, content_hash) > (?, ?, ?, decode(?, 'hex'))
       order by status, source, event_id, content_hash limit ?)
-      order by 9, 1, 2, 10
+      order by 3, 1, 2, 4
       limit ?
       """;
 
@@ -71,16 +70,14 @@ class PostgresUsageReport implements UsageReport {
   }
 
   private static UsageException exception(ResultSet row) throws SQLException {
-    var status = Status.valueOf(row.getString(9));
-    var body = row.getBytes(11);
+    var status = Status.valueOf(row.getString(3));
     return new UsageException(
-        new Cursor(status.name(), row.getString(1), row.getString(2), row.getString(10)),
+        new Cursor(status.name(), row.getString(1), row.getString(2), row.getString(4)),
         status,
-        body == null ? Optional.of(EventRow.read(row)) : Optional.empty(),
-        body == null ? new byte[0] : body,
-        row.getString(12),
-        row.getString(13),
-        row.getString(14));
+        row.getBytes(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8));
   }
 
   @Override
@@ -89,26 +86,27 @@ class PostgresUsageReport implements UsageReport {
       try (var count =
           connection.prepareStatement(
               """
-              select count(*) filter (where state = 'RATED'),
-                count(*) filter (where state = 'WAITING'),
+              select count(*) filter (where state = 'WAITING'),
                 count(*) filter (where state = 'UNPRICED'),
                 count(*) filter (where state = 'LATE'),
                 (select count(*) from usage_rejection where tenant = ? and status = 'REJECTED'),
-                (select count(*) from usage_rejection where tenant = ? and status = 'CONFLICT')
-              from usage_event where tenant = ?
+                (select count(*) from usage_rejection where tenant = ? and status = 'CONFLICT'),
+                coalesce((select events from usage_ledger where tenant = ?), 0) - count(*)
+              from usage_exception where tenant = ?
               """)) {
         count.setString(1, tenant);
         count.setString(2, tenant);
         count.setString(3, tenant);
+        count.setString(4, tenant);
         var row = count.executeQuery();
         row.next();
         return new Summary(
+            row.getLong(6),
             row.getLong(1),
             row.getLong(2),
             row.getLong(3),
             row.getLong(4),
-            row.getLong(5),
-            row.getLong(6));
+            row.getLong(5));
       }
     });
   }

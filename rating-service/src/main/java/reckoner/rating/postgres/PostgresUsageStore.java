@@ -2,9 +2,9 @@ package reckoner.rating.postgres;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.ResultSet;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,17 +12,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import reckoner.kit.store.BinaryColumns;
 import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.pricing.Period;
 import reckoner.rating.ContractStore;
 import reckoner.rating.EventOutcome;
 import reckoner.rating.IncomingUsage;
-import reckoner.rating.UsageEvent;
+import reckoner.rating.KeyHash;
 import reckoner.rating.UsageState;
 import reckoner.rating.UsageStore;
+import reckoner.rating.wire.UsageReader;
 
 /**
  * The usage ledger's tables. Plain JDBC: a batch is one statement of arrays, and a period is read
@@ -42,68 +44,89 @@ class PostgresUsageStore implements UsageStore {
   private static final String INSERT =
       """
       insert into usage_event
-        (tenant, position, hash_version, shard, source, event_id, content_hash, event_time,
-         customer, provider, model, nesting, quantities, contract, period_start, state, reason)
-      select ?, ?, ?, e.shard, e.source, e.event_id, e.content_hash, e.event_time, e.customer,
-        e.provider, e.model, e.nesting, e.quantities::jsonb, e.contract, e.period_start, e.state,
-        e.reason
-      from unnest(?::smallint[], ?::text[], ?::text[], ?::bytea[], ?::timestamptz[], ?::text[],
-          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[],
-          ?::text[])
-        as e(shard, source, event_id, content_hash, event_time, customer, provider, model,
-          nesting, quantities, contract, period_start, state, reason)
+        (tenant, batch, hash_version, shard, event_key, event_time, contract, period,
+         content_hash, body)
+      select ?, ?, ?, e.*
+      from unnest(?::smallint[], ?::uuid[], ?::timestamptz[], ?::int[], ?::smallint[], ?::bytea[],
+          ?::bytea[]) as e
       on conflict do nothing
-      returning source, event_id
+      """;
+
+  private static final String INSERT_EXCEPTIONS =
+      """
+      insert into usage_exception
+        (tenant, state, reason, source, event_id, shard, event_key, customer, event_time, contract,
+         period)
+      select ?, x.*
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::uuid[], ?::text[],
+          ?::timestamptz[], ?::int[], ?::smallint[]) as x
+      on conflict do nothing
       """;
 
   @Override
-  public Set<UsageEvent.Key> insert(String tenant, long position, List<Placed> events) {
+  public int insert(String tenant, long batch, List<Placed> events) {
     if (events.isEmpty()) {
-      return Set.of();
+      return 0;
     }
     return transactions.jdbc(connection -> {
+      int inserted;
       try (var insert = connection.prepareStatement(INSERT)) {
         insert.setString(1, tenant);
-        insert.setLong(2, position);
+        insert.setLong(2, batch);
         insert.setShort(3, CanonicalForm.VERSION);
-        var columns = new ArrayColumns(connection, insert, 4, events.size());
-        columns.add("int2", events, placed -> (short) event(placed).key().shard());
-        columns.add("text", events, placed -> event(placed).key().source());
-        columns.add("text", events, placed -> event(placed).key().eventId());
-        columns.add("bytea", events, placed -> placed.usage().contentHash());
-        columns.add("timestamptz", events, placed -> event(placed).eventTime().toString());
-        columns.add("text", events, placed -> event(placed).customer());
-        columns.add("text", events, placed -> event(placed).provider());
-        columns.add("text", events, placed -> event(placed).model());
-        columns.add("text", events, placed -> event(placed).nesting().name());
-        columns.add("text", events, placed -> QuantitiesJson.write(event(placed).reported()));
-        columns.addOptional(
-            "text", events, placed -> placed.coverage().map(ContractStore.Coverage::contract));
-        columns.addOptional(
-            "timestamptz",
-            events,
-            placed -> placed.coverage().map(found -> found.period().start().toString()));
-        columns.add("text", events, placed -> placed.outcome().state().name());
-        columns.add("text", events, placed -> placed.outcome().reason());
-        return keys(insert.executeQuery());
+        new BinaryColumns<>(connection, insert, 4, events)
+            .int2(placed -> placed.usage().keyHash().shard())
+            .uuid(
+                placed -> placed.usage().keyHash().high(), placed -> placed.usage().keyHash().low())
+            .timestamptz(placed -> placed.usage().event().eventTime())
+            .int4(PostgresUsageStore::contract)
+            .int2(PostgresUsageStore::period)
+            .bytea(placed -> placed.usage().contentHash())
+            .bytea(placed -> placed.usage().body());
+        inserted = insert.executeUpdate();
       }
+      var exceptions =
+          events.stream().filter(placed -> placed.outcome().state() != UsageState.RATED).toList();
+      if (inserted == events.size() && !exceptions.isEmpty()) {
+        insertExceptions(connection, tenant, exceptions);
+      }
+      return inserted;
     });
   }
 
-  private static UsageEvent event(Placed placed) {
-    return placed.usage().event();
+  private static void insertExceptions(
+      Connection connection, String tenant, List<Placed> exceptions) throws SQLException {
+    try (var insert = connection.prepareStatement(INSERT_EXCEPTIONS)) {
+      insert.setString(1, tenant);
+      new BinaryColumns<>(connection, insert, 2, exceptions)
+          .text(placed -> placed.outcome().state().name())
+          .text(placed -> placed.outcome().reason())
+          .text(placed -> placed.usage().event().key().source())
+          .text(placed -> placed.usage().event().key().eventId())
+          .int2(placed -> placed.usage().keyHash().shard())
+          .uuid(placed -> placed.usage().keyHash().high(), placed -> placed.usage().keyHash().low())
+          .text(placed -> placed.usage().event().customer())
+          .timestamptz(placed -> placed.usage().event().eventTime())
+          .int4(PostgresUsageStore::contract)
+          .int2(PostgresUsageStore::period);
+      insert.executeUpdate();
+    }
   }
 
-  private static Set<UsageEvent.Key> keys(ResultSet rows) throws SQLException {
-    var keys = new HashSet<UsageEvent.Key>();
-    while (rows.next()) {
-      keys.add(new UsageEvent.Key(rows.getString(1), rows.getString(2)));
-    }
-    return keys;
+  private static @Nullable Integer contract(Placed placed) {
+    return placed.coverage().map(ContractStore.Coverage::contract).orElse(null);
+  }
+
+  private static @Nullable Integer period(Placed placed) {
+    return placed.coverage().map(ContractStore.Coverage::number).orElse(null);
+  }
+
+  private static KeyHash keyHash(UUID key) {
+    return new KeyHash(key.getMostSignificantBits(), key.getLeastSignificantBits());
   }
 
   @Override
-  public Map<UsageEvent.Key, Known> known(String tenant, Collection<UsageEvent.Key> keys) {
+  public Map<KeyHash, Known> known(String tenant, long batch, Collection<KeyHash> keys) {
     if (keys.isEmpty()) {
       return Map.of();
     }
@@ -111,23 +134,25 @@ class PostgresUsageStore implements UsageStore {
       try (var find =
           connection.prepareStatement(
               """
-              select source, event_id, content_hash, state
-              from usage_event
-              join unnest(?::smallint[], ?::text[], ?::text[]) as k(shard, source, event_id)
-                using (shard, source, event_id)
-              where tenant = ?
+              select e.event_key, e.content_hash, coalesce(x.state, 'RATED')
+              from unnest(?::smallint[], ?::uuid[]) as k(shard, event_key)
+              join usage_event e
+                on e.tenant = ? and e.shard = k.shard and e.event_key = k.event_key
+              left join usage_exception x
+                on x.tenant = e.tenant and x.shard = e.shard and x.event_key = e.event_key
+              where e.batch <> ?
               """)) {
-        var columns = new ArrayColumns(connection, find, 1, keys.size());
-        columns.add("int2", keys, key -> (short) key.shard());
-        columns.add("text", keys, UsageEvent.Key::source);
-        columns.add("text", keys, UsageEvent.Key::eventId);
-        find.setString(4, tenant);
-        var known = new HashMap<UsageEvent.Key, Known>();
+        new BinaryColumns<>(connection, find, 1, List.copyOf(keys))
+            .int2(KeyHash::shard)
+            .uuid(KeyHash::high, KeyHash::low);
+        find.setString(3, tenant);
+        find.setLong(4, batch);
+        var known = new HashMap<KeyHash, Known>();
         var rows = find.executeQuery();
         while (rows.next()) {
           known.put(
-              new UsageEvent.Key(rows.getString(1), rows.getString(2)),
-              new Known(rows.getBytes(3), UsageState.valueOf(rows.getString(4))));
+              keyHash(rows.getObject(1, UUID.class)),
+              new Known(rows.getBytes(2), UsageState.valueOf(rows.getString(3))));
         }
         return known;
       }
@@ -135,7 +160,7 @@ class PostgresUsageStore implements UsageStore {
   }
 
   @Override
-  public int keep(String tenant, long position, String status, List<IncomingUsage.Faulty> faults) {
+  public int keep(String tenant, long batch, String status, List<IncomingUsage.Faulty> faults) {
     if (faults.isEmpty()) {
       return 0;
     }
@@ -144,7 +169,7 @@ class PostgresUsageStore implements UsageStore {
           connection.prepareStatement(
               """
               insert into usage_rejection
-                (tenant, position, status, source, event_id, content_hash, reason, field, message,
+                (tenant, batch, status, source, event_id, content_hash, reason, field, message,
                  body)
               select ?, ?, ?, f.*
               from unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[],
@@ -152,16 +177,16 @@ class PostgresUsageStore implements UsageStore {
               on conflict do nothing
               """)) {
         insert.setString(1, tenant);
-        insert.setLong(2, position);
+        insert.setLong(2, batch);
         insert.setString(3, status);
-        var columns = new ArrayColumns(connection, insert, 4, faults.size());
-        columns.add("text", faults, fault -> storable(fault.key().source()));
-        columns.add("text", faults, fault -> storable(fault.key().eventId()));
-        columns.add("bytea", faults, IncomingUsage.Faulty::contentHash);
-        columns.add("text", faults, fault -> fault.reason().name());
-        columns.add("text", faults, IncomingUsage.Faulty::field);
-        columns.add("text", faults, fault -> storable(fault.message()));
-        columns.add("bytea", faults, fault -> body(fault.body()));
+        new BinaryColumns<>(connection, insert, 4, faults)
+            .text(fault -> storable(fault.key().source()))
+            .text(fault -> storable(fault.key().eventId()))
+            .bytea(IncomingUsage.Faulty::contentHash)
+            .text(fault -> fault.reason().name())
+            .text(IncomingUsage.Faulty::field)
+            .text(fault -> storable(fault.message()))
+            .bytea(fault -> body(fault.body()));
         return insert.executeUpdate();
       }
     });
@@ -177,170 +202,157 @@ class PostgresUsageStore implements UsageStore {
     return body.length > BODY_LENGTH_MAX ? new byte[0] : body;
   }
 
+  private static final String WAITING =
+      """
+      select e.event_key, e.body, b.store_time
+      from usage_exception x
+      join usage_event e on e.tenant = x.tenant and e.shard = x.shard and e.event_key = x.event_key
+      join usage_batch b on b.tenant = e.tenant and b.batch = e.batch
+      where x.tenant = ? and x.customer = ? and x.state = 'WAITING'
+        and x.event_time >= ? and x.event_time < ?
+      """;
+
+  private static PreparedStatement waiting(
+      Connection connection, String tenant, String customer, Period range) throws SQLException {
+    var find = connection.prepareStatement(WAITING);
+    find.setString(1, tenant);
+    find.setString(2, customer);
+    find.setObject(3, Times.utc(range.start()));
+    find.setObject(4, Times.utc(range.end()));
+    find.setFetchSize(FETCH_SIZE);
+    return find;
+  }
+
   @Override
-  public List<ReportedModel> waitingModels(String tenant, String customer, Period range) {
+  public Set<ReportedModel> waitingModels(String tenant, String customer, Period range) {
     return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement(
-              """
-              select distinct provider, model from usage_event
-              where tenant = ? and customer = ? and state = 'WAITING'
-                and event_time >= ? and event_time < ?
-              """)) {
-        find.setString(1, tenant);
-        find.setString(2, customer);
-        find.setObject(3, Times.utc(range.start()));
-        find.setObject(4, Times.utc(range.end()));
-        return models(find.executeQuery());
+      try (var find = waiting(connection, tenant, customer, range)) {
+        var models = new HashSet<ReportedModel>();
+        var rows = find.executeQuery();
+        while (rows.next()) {
+          UsageReader.stored(rows.getBytes(2))
+              .modelUse()
+              .ifPresent(use -> models.add(new ReportedModel(use.provider(), use.model())));
+        }
+        return models;
       }
     });
   }
 
   @Override
-  public List<ReportedModel> modelsOf(
-      String tenant, String contract, Instant periodStart, long positionMax) {
-    return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement(
-              """
-              select distinct provider, model from usage_event
-              where tenant = ? and contract = ? and period_start = ? and position <= ?
-              """)) {
-        find.setString(1, tenant);
-        find.setString(2, contract);
-        find.setObject(3, Times.utc(periodStart));
-        find.setLong(4, positionMax);
-        return models(find.executeQuery());
-      }
-    });
-  }
-
-  private static List<ReportedModel> models(ResultSet rows) throws SQLException {
-    var models = new ArrayList<ReportedModel>();
-    while (rows.next()) {
-      models.add(new ReportedModel(rows.getString(1), rows.getString(2)));
-    }
-    return models;
-  }
-
-  @Override
-  public long matchWaiting(
-      String tenant,
-      ContractStore.Coverage coverage,
-      Function<UsageEvent, EventOutcome.Stored> pricing) {
+  public long matchWaiting(String tenant, ContractStore.Coverage coverage, Placing placing) {
     return transactions.jdbc(connection -> {
       long matched = 0;
-      try (var find =
-          connection.prepareStatement(
-              "select "
-                  + EventRow.COLUMNS
-                  + """
-                   from usage_event
-                  where tenant = ? and customer = ? and state = 'WAITING'
-                    and event_time >= ? and event_time < ?
-                  """)) {
-        find.setString(1, tenant);
-        find.setString(2, coverage.customer());
-        find.setObject(3, Times.utc(coverage.period().start()));
-        find.setObject(4, Times.utc(coverage.period().end()));
-        find.setFetchSize(FETCH_SIZE);
+      try (var find = waiting(connection, tenant, coverage.customer(), coverage.period())) {
         var rows = find.executeQuery();
-        var events = new ArrayList<UsageEvent>(FETCH_SIZE);
+        var events = new ArrayList<Match>(FETCH_SIZE);
         while (rows.next()) {
-          events.add(EventRow.read(rows));
+          var waiting =
+              new Waiting(
+                  keyHash(rows.getObject(1, UUID.class)),
+                  UsageReader.stored(rows.getBytes(2)),
+                  rows.getObject(3, OffsetDateTime.class).toInstant());
+          events.add(new Match(waiting.keyHash(), placing.place(waiting)));
           if (events.size() == FETCH_SIZE) {
-            matched += match(connection, tenant, coverage, events, pricing);
+            matched += match(connection, tenant, coverage, events);
             events.clear();
           }
         }
-        return matched + match(connection, tenant, coverage, events, pricing);
+        return matched + match(connection, tenant, coverage, events);
       }
     });
   }
 
+  private record Match(KeyHash keyHash, EventOutcome.Stored outcome) {}
+
+  private static final String MATCH =
+      """
+      with m as (
+        select * from unnest(?::smallint[], ?::uuid[], ?::text[], ?::text[])
+          as m(shard, event_key, state, reason)
+      ), rated as (
+        delete from usage_exception x using m
+        where x.tenant = ? and x.shard = m.shard and x.event_key = m.event_key
+          and m.state = 'RATED'
+      ), other as (
+        update usage_exception x set state = m.state, reason = m.reason, contract = ?, period = ?
+        from m
+        where x.tenant = ? and x.shard = m.shard and x.event_key = m.event_key
+          and m.state <> 'RATED'
+      )
+      update usage_event e set contract = ?, period = ?
+      from m where e.tenant = ? and e.shard = m.shard and e.event_key = m.event_key
+      """;
+
   private static long match(
-      Connection connection,
-      String tenant,
-      ContractStore.Coverage coverage,
-      List<UsageEvent> events,
-      Function<UsageEvent, EventOutcome.Stored> pricing)
+      Connection connection, String tenant, ContractStore.Coverage coverage, List<Match> matches)
       throws SQLException {
-    if (events.isEmpty()) {
+    if (matches.isEmpty()) {
       return 0;
     }
-    var outcomes = new HashMap<UsageEvent.Key, EventOutcome.Stored>();
-    events.forEach(event -> outcomes.put(event.key(), pricing.apply(event)));
-    try (var update =
-        connection.prepareStatement(
-            """
-            update usage_event set contract = ?, period_start = ?, state = m.state,
-              reason = m.reason
-            from unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::text[])
-              as m(shard, source, event_id, state, reason)
-            where tenant = ? and usage_event.shard = m.shard and usage_event.source = m.source
-              and usage_event.event_id = m.event_id
-            """)) {
-      update.setString(1, coverage.contract());
-      update.setObject(2, Times.utc(coverage.period().start()));
-      var matches = outcomes.entrySet();
-      var columns = new ArrayColumns(connection, update, 3, matches.size());
-      columns.add("int2", matches, match -> (short) match.getKey().shard());
-      columns.add("text", matches, match -> match.getKey().source());
-      columns.add("text", matches, match -> match.getKey().eventId());
-      columns.add("text", matches, match -> match.getValue().state().name());
-      columns.add("text", matches, match -> match.getValue().reason());
+    try (var update = connection.prepareStatement(MATCH)) {
+      new BinaryColumns<>(connection, update, 1, matches)
+          .int2(match -> match.keyHash().shard())
+          .uuid(match -> match.keyHash().high(), match -> match.keyHash().low())
+          .text(match -> match.outcome().state().name())
+          .text(match -> match.outcome().reason());
+      update.setString(5, tenant);
+      update.setInt(6, coverage.contract());
+      update.setInt(7, coverage.number());
       update.setString(8, tenant);
+      update.setInt(9, coverage.contract());
+      update.setInt(10, coverage.number());
+      update.setString(11, tenant);
       return update.executeUpdate();
     }
   }
 
   @Override
-  public void forEach(
-      String tenant,
-      String contract,
-      Instant periodStart,
-      long positionMax,
-      Consumer<UsageEvent> consumer) {
-    transactions.jdbc(connection -> {
+  public List<Placement> page(
+      String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit) {
+    return transactions.jdbc(connection -> {
       try (var find =
           connection.prepareStatement(
-              "select "
-                  + EventRow.COLUMNS
-                  + """
-                   from usage_event
-                  where tenant = ? and contract = ? and period_start = ? and position <= ?
-                  """)) {
+              """
+              select e.batch, e.event_key, e.body
+              from usage_event e join usage_batch b on b.tenant = e.tenant and b.batch = e.batch
+              where e.tenant = ? and e.contract = ? and e.period = ? and b.position <= ?
+                and (e.batch, e.event_key) > (?, ?)
+              order by e.batch, e.event_key limit ?
+              """)) {
         find.setString(1, tenant);
-        find.setString(2, contract);
-        find.setObject(3, Times.utc(periodStart));
+        find.setInt(2, period.contract());
+        find.setInt(3, period.number());
         find.setLong(4, positionMax);
-        find.setFetchSize(FETCH_SIZE);
+        find.setLong(5, after.batch());
+        find.setObject(6, new UUID(after.keyHash().high(), after.keyHash().low()));
+        find.setInt(7, limit);
+        var page = new ArrayList<Placement>();
         var rows = find.executeQuery();
         while (rows.next()) {
-          consumer.accept(EventRow.read(rows));
+          page.add(
+              new Placement(
+                  new Place(rows.getLong(1), keyHash(rows.getObject(2, UUID.class))),
+                  UsageReader.stored(rows.getBytes(3))));
         }
-        return positionMax;
+        return page;
       }
     });
   }
 
   @Override
-  public void settle(String tenant, String contract, Instant periodStart, long positionMax) {
+  public void settle(String tenant, ContractStore.StoredPeriod period) {
     transactions.jdbc(connection -> {
-      try (var update =
+      try (var delete =
           connection.prepareStatement(
               """
-              update usage_event
-              set state = case when position <= ? then 'RATED' else 'LATE' end, reason = ''
-              where tenant = ? and contract = ? and period_start = ?
-                and (position > ? or state <> 'RATED')
+              delete from usage_exception
+              where tenant = ? and contract = ? and period = ? and state = 'UNPRICED'
               """)) {
-        update.setLong(1, positionMax);
-        update.setString(2, tenant);
-        update.setString(3, contract);
-        update.setObject(4, Times.utc(periodStart));
-        update.setLong(5, positionMax);
-        return update.executeUpdate();
+        delete.setString(1, tenant);
+        delete.setInt(2, period.contract());
+        delete.setInt(3, period.number());
+        return delete.executeUpdate();
       }
     });
   }

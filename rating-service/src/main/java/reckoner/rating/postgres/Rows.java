@@ -11,15 +11,22 @@ final class Rows {
 
   /** An open period's reply is empty. */
   @Introspected
-  record Period(Instant periodStart, Instant periodEnd, Instant cutoffTime, byte[] closedReply) {}
+  record Period(
+      int contractNumber,
+      int number,
+      Instant periodStart,
+      Instant periodEnd,
+      Instant cutoffTime,
+      byte[] closedReply) {}
 
   @Introspected
   record Coverage(
-      String contract,
+      int contract,
+      int number,
       String customer,
       Instant periodStart,
       Instant periodEnd,
-      boolean closed,
+      Instant cutoffTime,
       @Nullable String priceBook,
       @Nullable Integer priceBookVersion) {}
 

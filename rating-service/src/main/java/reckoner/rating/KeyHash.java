@@ -1,0 +1,31 @@
+package reckoner.rating;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import reckoner.kit.wire.CanonicalForm;
+
+/**
+ * The key of an event as the table has it (RULES C5): the first 128 bits of SHA-256 of source, a
+ * zero byte and event id. It must never change. That two keys have the same is not to be expected
+ * while the universe lasts; were it so, the second would be answered as a conflict, never lost and
+ * never billed for the first.
+ */
+public record KeyHash(long high, long low) implements Comparable<KeyHash> {
+  public static KeyHash of(UsageEvent.Key key) {
+    var text = key.source() + '\0' + key.eventId(); // no source has a zero byte
+    var hash = ByteBuffer.wrap(CanonicalForm.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    return new KeyHash(hash.getLong(), hash.getLong());
+  }
+
+  /** From 0 to 255. */
+  public int shard() {
+    return (int) (high >>> 56);
+  }
+
+  /** In the order of the table's index. */
+  @Override
+  public int compareTo(KeyHash other) {
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+  }
+}

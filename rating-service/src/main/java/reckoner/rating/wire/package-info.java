@@ -1,0 +1,5 @@
+/** Usage events as messages. */
+@NullMarked
+package reckoner.rating.wire;
+
+import org.jspecify.annotations.NullMarked;
