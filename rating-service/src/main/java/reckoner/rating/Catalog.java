@@ -2,8 +2,11 @@ package reckoner.rating;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import reckoner.pricing.RateCard;
+import reckoner.pricing.book.BookEntry;
+import reckoner.pricing.book.PriceIndex;
 
 /** The catalog service as rating needs it. Its answers for a position never change. */
 public interface Catalog {
@@ -38,4 +41,17 @@ public interface Catalog {
   long positionKnownBefore(String tenant, Instant exclusive);
 
   Answer lookUp(String tenant, Query query);
+
+  /**
+   * A published version of a price book.
+   *
+   * @param prices whose entries' keys begin with the version's content hash and a blank
+   */
+  record Book(String currency, PriceIndex<BookEntry> prices) {}
+
+  /** A version of a price book; none where it is not published. */
+  Optional<Book> book(String tenant, PinnedBook book);
+
+  /** Later versions of the book that are offered as of a position, ascending. */
+  List<PinnedBook> laterVersions(String tenant, PinnedBook book, long position);
 }

@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
@@ -13,6 +16,8 @@ import reckoner.pricing.Rate;
 import reckoner.pricing.Rounding;
 import reckoner.pricing.UsageLine;
 import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.ContractTerms.Charge;
+import reckoner.rating.ContractTerms.Metered;
 import reckoner.rating.ContractTerms.ModelUsage;
 import reckoner.rating.ContractTerms.Recurring;
 import reckoner.rating.PeriodCharges.DueCharge;
@@ -100,7 +105,17 @@ public final class ClosePeriod {
       StoredPeriod period,
       long usagePosition,
       long catalogPosition) {
-    var totals = sum(tenant, terms, period, usagePosition, catalogPosition);
+    var atCutoff = new Pricing(catalog, tenant, catalogPosition);
+    var newestPosition = catalog.newestPosition(tenant);
+    var newest =
+        newestPosition == catalogPosition ? atCutoff : new Pricing(catalog, tenant, newestPosition);
+    var totals = new UsageTotals(newestPosition);
+    var metered = new LinkedHashMap<Charge, MeteredTotals>();
+    terms
+        .usageCharges()
+        .metered()
+        .forEach(charge -> metered.put(charge, new MeteredTotals(charge, period.period())));
+    sum(tenant, terms, period, usagePosition, new Sums(totals, metered, atCutoff, newest));
     var charges = new ArrayList<DueCharge>();
     for (var charge : terms.charges()) {
       switch (charge.terms()) {
@@ -109,6 +124,10 @@ public final class ClosePeriod {
                 totals.charges(charge, model, period.period().start(), terms.currency()));
         case Recurring(var amount) ->
             charges.add(recurring(charge, amount, period.period().start(), terms));
+        case Metered _ ->
+            charges.addAll(
+                Objects.requireNonNull(metered.get(charge))
+                    .charges(terms.currency(), atCutoff.metered()));
       }
     }
     var result =
@@ -127,18 +146,46 @@ public final class ClosePeriod {
         : new Blocked(result, totals.unpriced(), totals.unpricedEvents());
   }
 
-  private UsageTotals sum(
-      String tenant,
-      ContractTerms terms,
-      StoredPeriod period,
-      long usagePosition,
-      long catalogPosition) {
-    var book = terms.usageCharge().map(charge -> ((ModelUsage) charge.terms()).book());
-    var atCutoff = new Pricing(catalog, tenant, catalogPosition);
-    var newestPosition = catalog.newestPosition(tenant);
-    var newest =
-        newestPosition == catalogPosition ? atCutoff : new Pricing(catalog, tenant, newestPosition);
-    var totals = new UsageTotals(newestPosition);
+  /** Where a period's usage is summed, and the prices at the cut-off and now. */
+  private record Sums(
+      UsageTotals totals, Map<Charge, MeteredTotals> metered, Pricing atCutoff, Pricing newest) {
+    void add(UsageCharges charges, UsageEvent event) {
+      boolean counted = false;
+      if (charges.book().isPresent() && event.modelUse().isPresent()) {
+        counted = true;
+        switch (atCutoff.price(charges.book().get(), event)) {
+          case Pricing.Priced priced -> totals.add(event, priced, false);
+          case Pricing.Unpriced _ ->
+              addLater(totals, newest.price(charges.book().get(), event), event);
+        }
+      }
+      for (var one : metered.entrySet()) {
+        if (((Metered) one.getKey().terms()).meter().filter().holds(event)) {
+          counted = true;
+          add(one.getValue(), event);
+        }
+      }
+      if (!counted && event.modelUse().isPresent()) {
+        totals.addUnpriced(event, RatingReason.NO_PRICE);
+      }
+    }
+
+    private void add(MeteredTotals charge, UsageEvent event) {
+      if (charge.add(event, atCutoff.metered()) == null) {
+        return;
+      }
+      var reason = charge.add(event, newest.metered());
+      if (reason == null) {
+        totals.pricedLater();
+      } else {
+        totals.addUnpriced(event, reason);
+      }
+    }
+  }
+
+  private void sum(
+      String tenant, ContractTerms terms, StoredPeriod period, long usagePosition, Sums sums) {
+    var charges = terms.usageCharges();
     var place = Place.BEFORE_ALL;
     List<Placement> page;
     do {
@@ -146,27 +193,10 @@ public final class ClosePeriod {
       var after = place;
       page = transactions.read(() -> usage.page(tenant, period, usagePosition, after, PAGE_EVENTS));
       for (var placement : page) {
-        add(totals, placement.event(), book, atCutoff, newest);
+        sums.add(charges, placement.event());
         place = placement.place();
       }
     } while (page.size() == PAGE_EVENTS);
-    return totals;
-  }
-
-  private static void add(
-      UsageTotals totals,
-      UsageEvent event,
-      Optional<Catalog.PinnedBook> book,
-      Pricing atCutoff,
-      Pricing newest) {
-    if (book.isEmpty()) {
-      totals.addUnpriced(event, RatingReason.NO_PRICE);
-      return;
-    }
-    switch (atCutoff.price(book.get(), event)) {
-      case Pricing.Priced priced -> totals.add(event, priced, false);
-      case Pricing.Unpriced _ -> addLater(totals, newest.price(book.get(), event), event);
-    }
   }
 
   /** Adding the missing price is the cure, whenever it is added (RULES D5). */
@@ -202,8 +232,7 @@ public final class ClosePeriod {
         charge.charge(),
         charge.displayName(),
         UsageTotals.part(charge.charge(), Optional.empty(), periodStart),
-        Optional.empty(),
-        line);
+        new PeriodCharges.FixedLine(line));
   }
 
   /**

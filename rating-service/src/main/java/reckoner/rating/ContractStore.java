@@ -14,7 +14,7 @@ public interface ContractStore {
    * @param contract its number among the tenant's contracts, from 1
    * @param number the period's among the contract's, from 0
    * @param cutoffTime usage that is stored then or later is late
-   * @param book without one, usage has no price
+   * @param charges of the contract
    */
   record Coverage(
       int contract,
@@ -22,7 +22,7 @@ public interface ContractStore {
       String customer,
       Period period,
       Instant cutoffTime,
-      Optional<Catalog.PinnedBook> book) {}
+      UsageCharges charges) {}
 
   /** A period as it is stored. */
   record StoredPeriod(

@@ -7,9 +7,10 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
+import reckoner.pricing.book.Ladder;
+import reckoner.pricing.book.Rung;
 
 /**
  * What rating needs of a contract, by value.
@@ -42,6 +43,28 @@ public record ContractTerms(
     }
   }
 
+  /**
+   * Usage that a meter counts.
+   *
+   * @param product what is sold
+   * @param agreed the rungs of the contract's own prices
+   * @param books the pinned versions of the books on the other rungs
+   * @param pinnedOnly whether entries that later versions add are not followed (RULES D1)
+   * @param stated the terms as they came
+   */
+  public record Metered(
+      String product,
+      MeterTerms meter,
+      Ladder agreed,
+      Map<Rung, Catalog.PinnedBook> books,
+      boolean pinnedOnly,
+      byte[] stated)
+      implements Terms {
+    public Metered {
+      books = Map.copyOf(books);
+    }
+  }
+
   /** A fixed amount for each whole period, in arrears. */
   public record Recurring(BigDecimal amount) implements Terms {}
 
@@ -56,8 +79,8 @@ public record ContractTerms(
     return (late ? activateTime : period.end()).plus(usageGrace);
   }
 
-  /** The one charge of model usage that a contract may have. */
-  public Optional<Charge> usageCharge() {
-    return charges.stream().filter(charge -> charge.terms() instanceof ModelUsage).findFirst();
+  /** What usage is counted by. */
+  public UsageCharges usageCharges() {
+    return UsageCharges.of(charges);
   }
 }

@@ -1,17 +1,15 @@
 package reckoner.rating;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import reckoner.rating.ContractStore.Coverage;
 
@@ -26,12 +24,11 @@ final class Coverages {
 
   private final ContractStore contracts;
   private final UsageLedger ledgers;
-  private final Map<String, Integer> revisions = new ConcurrentHashMap<>();
-  private final Cache<Customer, List<Coverage>> periods =
-      Caffeine.newBuilder()
-          .maximumWeight(PERIODS_MAX)
-          .weigher((Customer _, List<Coverage> known) -> known.size() + 1)
-          .build();
+  private final Map<String, Integer> revisions = new HashMap<>();
+  // the least recently used first
+  private final LinkedHashMap<Customer, List<Coverage>> periods =
+      new LinkedHashMap<>(1_024, 0.75f, true);
+  private int kept;
 
   private record Customer(String tenant, String customer) {}
 
@@ -71,12 +68,12 @@ final class Coverages {
     if (before != null && before != revision) {
       contracts
           .customersSince(tenant, Math.min(before, revision))
-          .forEach(customer -> periods.invalidate(new Customer(tenant, customer)));
+          .forEach(customer -> forget(new Customer(tenant, customer)));
     }
     var found = new HashMap<String, List<Coverage>>();
     var missing = new HashSet<String>();
     for (var customer : customers) {
-      var known = periods.getIfPresent(new Customer(tenant, customer));
+      var known = periods.get(new Customer(tenant, customer));
       if (known == null) {
         missing.add(customer);
       } else {
@@ -90,10 +87,25 @@ final class Coverages {
       for (var customer : missing) {
         var known = new ArrayList<>(loaded.getOrDefault(customer, List.of()));
         known.sort(Comparator.comparing(coverage -> coverage.period().start()));
-        periods.put(new Customer(tenant, customer), known);
+        keep(new Customer(tenant, customer), known);
         found.put(customer, known);
       }
     }
     return new Snapshot(revision, found);
+  }
+
+  private void keep(Customer customer, List<Coverage> known) {
+    periods.put(customer, known);
+    kept += known.size() + 1;
+    while (kept > PERIODS_MAX && periods.size() > 1) {
+      forget(periods.firstEntry().getKey());
+    }
+  }
+
+  private void forget(Customer customer) {
+    var known = periods.remove(customer);
+    if (known != null) {
+      kept -= known.size() + 1;
+    }
   }
 }

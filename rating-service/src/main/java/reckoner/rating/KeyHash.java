@@ -2,7 +2,8 @@ package reckoner.rating;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import reckoner.kit.wire.CanonicalForm;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * The key of an event as the table has it (RULES C5): the first 128 bits of SHA-256 of source, a
@@ -13,8 +14,13 @@ import reckoner.kit.wire.CanonicalForm;
 public record KeyHash(long high, long low) implements Comparable<KeyHash> {
   public static KeyHash of(UsageEvent.Key key) {
     var text = key.source() + '\0' + key.eventId(); // no source has a zero byte
-    var hash = ByteBuffer.wrap(CanonicalForm.sha256(text.getBytes(StandardCharsets.UTF_8)));
-    return new KeyHash(hash.getLong(), hash.getLong());
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var hash = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+      return new KeyHash(hash.getLong(), hash.getLong());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
   }
 
   /** From 0 to 255. */

@@ -1,11 +1,13 @@
 package reckoner.rating;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 import reckoner.pricing.UsageLine;
+import reckoner.pricing.model.ChargeTerms;
 
 /**
  * The charges of a period as they become due, with the positions of the ledgers they were read at.
@@ -21,19 +23,45 @@ public record PeriodCharges(
     long latePricePosition,
     List<DueCharge> charges) {
   /** One line (RULES E1); its key is contract, charge, period start, part and revision (C6). */
-  public record DueCharge(
-      String charge,
-      String displayName,
-      String part,
-      Optional<PricedModel> model,
-      UsageLine line) {}
+  public record DueCharge(String charge, String displayName, String part, Line line) {}
+
+  /** What a line is of. */
+  public sealed interface Line {}
+
+  /** A fixed amount for a period. */
+  public record FixedLine(UsageLine line) implements Line {}
+
+  /** Usage of a model. */
+  public record ModelLine(PricedModel model, UsageLine line) implements Line {}
+
+  /**
+   * Usage that a meter counts.
+   *
+   * @param dimensions the values that the price names
+   * @param priceVersion content hash of the book's version; empty for a price of the contract
+   * @param events how many there were
+   */
+  public record MeteredLine(
+      String product,
+      String meter,
+      Map<String, String> dimensions,
+      String priceVersion,
+      long events,
+      ChargeTerms.Charged charged,
+      BigDecimal amount)
+      implements Line {
+    public MeteredLine {
+      dimensions = Map.copyOf(dimensions);
+    }
+  }
 
   /** What a line of model usage is about. */
   public record PricedModel(
       String provider, String model, TokenClass tokenClass, String priceVersion) {}
 
   /** Usage without a price that blocks a close. */
-  public record UnpricedUsage(String provider, String model, RatingReason reason, long events) {}
+  public record UnpricedUsage(
+      String provider, String model, String eventType, RatingReason reason, long events) {}
 
   public PeriodCharges {
     charges = List.copyOf(charges);

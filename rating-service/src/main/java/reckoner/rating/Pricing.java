@@ -10,12 +10,14 @@ final class Pricing {
   private final Catalog catalog;
   private final String tenant;
   private final long position;
+  private final MeteredPrices metered;
   private final Map<Catalog.Query, Catalog.Answer> answers = new HashMap<>();
 
   Pricing(Catalog catalog, String tenant, long position) {
     this.catalog = catalog;
     this.tenant = tenant;
     this.position = position;
+    this.metered = new MeteredPrices(catalog, tenant, position);
   }
 
   /** Rates of the event's model that cover all its units, or why there are none. */
@@ -45,6 +47,22 @@ final class Pricing {
     };
   }
 
+  /** The ladders of metered charges as of the same position. */
+  MeteredPrices metered() {
+    return metered;
+  }
+
+  /** Asks the catalog for what an event of a contract will need. */
+  void lookUp(UsageCharges charges, UsageEvent event) {
+    charges
+        .book()
+        .ifPresent(
+            book -> event.modelUse().ifPresent(use -> lookUp(book, use.provider(), use.model())));
+    for (var charge : charges.metered()) {
+      metered.ladder((ContractTerms.Metered) charge.terms());
+    }
+  }
+
   /**
    * The state in which an event of a contract is stored.
    *
@@ -55,12 +73,37 @@ final class Pricing {
     if (!storeTime.isBefore(coverage.cutoffTime())) {
       return new EventOutcome.Stored(UsageState.LATE, "");
     }
-    if (coverage.book().isEmpty()) {
-      return new EventOutcome.Stored(UsageState.UNPRICED, RatingReason.NO_PRICE.name());
+    return stateOf(coverage.charges(), event);
+  }
+
+  private EventOutcome.Stored stateOf(UsageCharges charges, UsageEvent event) {
+    boolean counted = false;
+    if (event.modelUse().isPresent() && charges.book().isPresent()) {
+      counted = true;
+      if (price(charges.book().get(), event) instanceof Unpriced(var reason)) {
+        return unpriced(reason);
+      }
     }
-    return switch (price(coverage.book().get(), event)) {
-      case Priced priced -> new EventOutcome.Stored(UsageState.RATED, "");
-      case Unpriced(var reason) -> new EventOutcome.Stored(UsageState.UNPRICED, reason.name());
-    };
+    for (var charge : charges.metered()) {
+      var terms = (ContractTerms.Metered) charge.terms();
+      if (terms.meter().filter().holds(event)) {
+        counted = true;
+        var reason = metered.unpriced(terms, event);
+        if (reason.isPresent()) {
+          return unpriced(reason.get());
+        }
+      }
+    }
+    if (counted) {
+      return new EventOutcome.Stored(UsageState.RATED, "");
+    }
+    // a request to a model is never free in silence (RULES D6); of what else happens meters choose
+    return event.modelUse().isPresent()
+        ? unpriced(RatingReason.NO_PRICE)
+        : new EventOutcome.Stored(UsageState.UNCOUNTED, "");
+  }
+
+  private static EventOutcome.Stored unpriced(RatingReason reason) {
+    return new EventOutcome.Stored(UsageState.UNPRICED, reason.name());
   }
 }

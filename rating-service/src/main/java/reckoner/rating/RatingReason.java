@@ -23,7 +23,8 @@ public enum RatingReason implements Reason {
   UNKNOWN_PROVIDER(Status.Code.FAILED_PRECONDITION),
   UNKNOWN_MODEL(Status.Code.FAILED_PRECONDITION),
   NO_PRICE(Status.Code.FAILED_PRECONDITION),
-  NO_CLASS_PRICE(Status.Code.FAILED_PRECONDITION);
+  NO_CLASS_PRICE(Status.Code.FAILED_PRECONDITION),
+  QUANTITY_MISSING(Status.Code.FAILED_PRECONDITION);
 
   private final Status.Code code;
 

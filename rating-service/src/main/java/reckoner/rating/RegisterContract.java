@@ -2,9 +2,9 @@ package reckoner.rating;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
+import reckoner.kit.refusal.Refused;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.Period;
 
@@ -43,26 +43,45 @@ public final class RegisterContract {
   /** Checks the pinned book and asks for the rates of the usage that waits. */
   public Prepared prepare(String tenant, ContractTerms terms) {
     var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
-    book(terms)
+    var charges = terms.usageCharges();
+    charges
+        .book()
         .ifPresent(book -> {
           checkBook(tenant, terms, book);
           transactions
               .read(() -> usage.waitingModels(tenant, terms.customer(), whole(terms)))
               .forEach(model -> pricing.lookUp(book, model.provider(), model.model()));
         });
+    for (var charge : charges.metered()) {
+      var metered = (ContractTerms.Metered) charge.terms();
+      metered.books().values().forEach(book -> checkVersion(tenant, terms, book));
+      pricing.metered().ladder(metered);
+    }
     return new Prepared(terms, pricing);
   }
 
   private void checkBook(String tenant, ContractTerms terms, Catalog.PinnedBook book) {
-    var currency =
-        catalog
-            .currencyOf(tenant, book)
-            .orElseThrow(() ->
-                Refusal.of(
-                        RatingReason.PRICE_BOOK_UNKNOWN,
-                        "contract %s pins version %d of price book %s, which is not published"
-                            .formatted(terms.contract(), book.version(), book.priceBook()))
-                    .asException());
+    requireCurrency(
+        terms, book, catalog.currencyOf(tenant, book).orElseThrow(() -> unpublished(terms, book)));
+  }
+
+  private void checkVersion(String tenant, ContractTerms terms, Catalog.PinnedBook book) {
+    requireCurrency(
+        terms,
+        book,
+        catalog.book(tenant, book).orElseThrow(() -> unpublished(terms, book)).currency());
+  }
+
+  private static Refused unpublished(ContractTerms terms, Catalog.PinnedBook book) {
+    return Refusal.of(
+            RatingReason.PRICE_BOOK_UNKNOWN,
+            "contract %s pins version %d of price book %s, which is not published"
+                .formatted(terms.contract(), book.version(), book.priceBook()))
+        .asException();
+  }
+
+  private static void requireCurrency(
+      ContractTerms terms, Catalog.PinnedBook book, String currency) {
     if (!currency.equals(terms.currency().getCurrencyCode())) {
       throw Refusal.of(
               RatingReason.CURRENCY_DIFFERS,
@@ -108,10 +127,6 @@ public final class RegisterContract {
           .asException();
     }
     return 0;
-  }
-
-  private static Optional<Catalog.PinnedBook> book(ContractTerms terms) {
-    return terms.usageCharge().map(charge -> ((ContractTerms.ModelUsage) charge.terms()).book());
   }
 
   private static Period whole(ContractTerms terms) {

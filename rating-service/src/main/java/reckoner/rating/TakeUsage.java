@@ -116,14 +116,9 @@ public final class TakeUsage {
       String tenant, Collection<Acceptable> events, Coverages.Snapshot coverage) {
     var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
     for (var event : events) {
-      event
-          .event()
-          .modelUse()
-          .ifPresent(use ->
-              coverage
-                  .of(event.event())
-                  .flatMap(Coverage::book)
-                  .ifPresent(book -> pricing.lookUp(book, use.provider(), use.model())));
+      coverage
+          .of(event.event())
+          .ifPresent(covered -> pricing.lookUp(covered.charges(), event.event()));
     }
     return pricing;
   }

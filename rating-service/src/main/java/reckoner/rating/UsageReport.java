@@ -11,6 +11,7 @@ public interface UsageReport {
     CONFLICT,
     LATE,
     REJECTED,
+    UNCOUNTED,
     UNPRICED,
     WAITING
   }
@@ -24,7 +25,13 @@ public interface UsageReport {
 
   /** Numbers of stored usage by state. */
   record Summary(
-      long rated, long waiting, long unpriced, long late, long rejected, long conflicts) {}
+      long rated,
+      long waiting,
+      long unpriced,
+      long late,
+      long uncounted,
+      long rejected,
+      long conflicts) {}
 
   /** At most {@code limit} exceptions after a place. */
   List<UsageException> exceptions(

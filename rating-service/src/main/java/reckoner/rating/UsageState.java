@@ -8,6 +8,8 @@ public enum UsageState {
   WAITING,
   /** A contract covers it, no price does (RULES D5). */
   UNPRICED,
-  /** Its period was closed without it; it is in no charge yet (RULES B5). */
-  LATE
+  /** It was stored after its period's cut-off; it is in no charge yet (RULES B5). */
+  LATE,
+  /** A contract covers it, and none of its charges counts it. */
+  UNCOUNTED
 }

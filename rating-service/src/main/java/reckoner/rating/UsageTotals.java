@@ -51,7 +51,8 @@ final class UsageTotals {
     this.newestPosition = newestPosition;
   }
 
-  private record UnpricedKey(String provider, String model, RatingReason reason) {}
+  private record UnpricedKey(
+      String provider, String model, String eventType, RatingReason reason) {}
 
   /** The quantities of a line, by the catalog's state and the place in its rate card. */
   private static final class Sums {
@@ -84,6 +85,11 @@ final class UsageTotals {
     }
   }
 
+  /** Notes that a price added after the cut-off had to be used (RULES D5). */
+  void pricedLater() {
+    pricedLater = true;
+  }
+
   /** Position at which prices were found that were missing at the cut-off; 0 for none. */
   long latePricePosition() {
     return pricedLater ? newestPosition : 0;
@@ -91,7 +97,8 @@ final class UsageTotals {
 
   void addUnpriced(UsageEvent event, RatingReason reason) {
     var model = event.modelUse().map(UsageEvent.ModelUse::model).orElse("");
-    unpriced.merge(new UnpricedKey(provider(event), model, reason), 1L, Long::sum);
+    unpriced.merge(
+        new UnpricedKey(provider(event), model, event.eventType(), reason), 1L, Long::sum);
   }
 
   private static String provider(UsageEvent event) {
@@ -110,11 +117,13 @@ final class UsageTotals {
             new UnpricedUsage(
                 entry.getKey().provider(),
                 entry.getKey().model(),
+                entry.getKey().eventType(),
                 entry.getKey().reason(),
                 entry.getValue()))
         .sorted(
             Comparator.comparing(UnpricedUsage::provider)
                 .thenComparing(UnpricedUsage::model)
+                .thenComparing(UnpricedUsage::eventType)
                 .thenComparing(UnpricedUsage::reason))
         .limit(UNPRICED_NAMED_MAX)
         .toList();
@@ -142,8 +151,7 @@ final class UsageTotals {
               charge.charge(),
               charge.displayName(),
               part(charge.charge(), Optional.of(model), periodStart),
-              Optional.of(model),
-              line));
+              new PeriodCharges.ModelLine(model, line)));
     });
     return charges;
   }

@@ -64,7 +64,7 @@ create index usage_event_of_period on usage_event (tenant, contract, period, bat
 -- Usage that is in no charge yet, and why; the others are rated.
 create table usage_exception (
   tenant     text        not null,
-  state      text        not null check (state in ('WAITING', 'UNPRICED', 'LATE')),
+  state      text        not null check (state in ('WAITING', 'UNPRICED', 'LATE', 'UNCOUNTED')),
   source     text        not null,
   event_id   text        not null,
   shard      smallint    not null,

@@ -22,10 +22,17 @@ import reckoner.proto.catalog.v1.CatalogServiceGrpc;
 import reckoner.proto.catalog.v1.ClassRates;
 import reckoner.proto.catalog.v1.DailyWindow;
 import reckoner.proto.catalog.v1.GetCatalogPositionRequest;
+import reckoner.proto.catalog.v1.GetItemRequest;
 import reckoner.proto.catalog.v1.GetPriceBookVersionRequest;
+import reckoner.proto.catalog.v1.Item;
+import reckoner.proto.catalog.v1.ItemServiceGrpc;
+import reckoner.proto.catalog.v1.ItemVersion;
+import reckoner.proto.catalog.v1.ListItemsRequest;
+import reckoner.proto.catalog.v1.ListItemsResponse;
 import reckoner.proto.catalog.v1.LookupRatesRequest;
 import reckoner.proto.catalog.v1.LookupRatesResponse;
 import reckoner.proto.catalog.v1.LookupRatesResponse.Outcome;
+import reckoner.proto.catalog.v1.PriceBook;
 import reckoner.proto.catalog.v1.PriceBookVersion;
 import reckoner.proto.catalog.v1.RateEntry;
 import reckoner.proto.catalog.v1.SizeRate;
@@ -38,13 +45,14 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
 
   private final Server server;
   private final List<Publication> publications = new ArrayList<>();
+  private final List<ItemVersion> books = new ArrayList<>();
   private final Map<Publication, List<RateEntry>> entries = new HashMap<>();
   private final AtomicInteger lookups = new AtomicInteger();
   private volatile boolean down;
 
   FakeCatalog() {
     try {
-      server = ServerBuilder.forPort(0).addService(this).build().start();
+      server = ServerBuilder.forPort(0).addService(this).addService(new Items()).build().start();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -68,6 +76,60 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
     var publication = new Publication(time, provider, model, version);
     entries.put(publication, List.of(rates));
     publications.add(publication);
+  }
+
+  /** Publishes the next version of a general price book, stated as JSON. */
+  synchronized void publishBook(Instant time, String key, String json) {
+    publications.add(new Publication(time, "", "", ""));
+    int version =
+        1 + (int) books.stream().filter(book -> book.getItem().getKey().equals(key)).count();
+    books.add(
+        ItemVersion.newBuilder()
+            .setItem(
+                Item.newBuilder()
+                    .setKey(key)
+                    .setPriceBook(Json.merge(PriceBook.newBuilder(), json)))
+            .setVersion(version)
+            .setState(ItemVersion.State.PUBLISHED)
+            .setContentHash("%s-v%d".formatted(key, version))
+            .setPosition(publications.size())
+            .build());
+  }
+
+  /** The general price books. */
+  private final class Items extends ItemServiceGrpc.ItemServiceImplBase {
+    @Override
+    public void getItem(GetItemRequest request, StreamObserver<ItemVersion> replies) {
+      var found =
+          all().stream()
+              .filter(book -> book.getItem().getKey().equals(request.getKey()))
+              .filter(book -> book.getVersion() == request.getVersion())
+              .findFirst();
+      if (found.isEmpty()) {
+        replies.onError(Status.NOT_FOUND.asRuntimeException());
+        return;
+      }
+      replies.onNext(found.get());
+      replies.onCompleted();
+    }
+
+    @Override
+    public void listItems(ListItemsRequest request, StreamObserver<ListItemsResponse> replies) {
+      replies.onNext(
+          ListItemsResponse.newBuilder()
+              .addAllItems(
+                  all().stream()
+                      .filter(book -> book.getItem().getKey().startsWith(request.getKeyPrefix()))
+                      .toList())
+              .build());
+      replies.onCompleted();
+    }
+
+    private List<ItemVersion> all() {
+      synchronized (FakeCatalog.this) {
+        return List.copyOf(books);
+      }
+    }
   }
 
   static RateEntry always(ClassRates... rates) {

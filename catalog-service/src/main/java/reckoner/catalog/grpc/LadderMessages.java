@@ -59,34 +59,7 @@ final class LadderMessages {
   /** The contract's own prices. */
   private static Ladder agreed(PriceLadder wire, String product) {
     var faults = new Faults();
-    var reader = new LadderReader(faults);
-    var at = "ladder.";
-    var ladder =
-        reader.withPrices(
-            Ladder.empty(),
-            Rung.COMMITMENT_OVERWRITE,
-            at,
-            "commitment_prices",
-            wire.getCommitmentPricesList());
-    ladder =
-        reader.withMultipliers(
-            ladder,
-            Rung.COMMITMENT_MULTIPLIER,
-            at,
-            "commitment_multipliers",
-            wire.getCommitmentMultipliersList(),
-            product);
-    ladder =
-        reader.withPrices(
-            ladder, Rung.CONTRACT_OVERWRITE, at, "contract_prices", wire.getContractPricesList());
-    ladder =
-        reader.withMultipliers(
-            ladder,
-            Rung.CONTRACT_MULTIPLIER,
-            at,
-            "contract_multipliers",
-            wire.getContractMultipliersList(),
-            product);
+    var ladder = new LadderReader(faults).agreed("ladder.", wire, product);
     faults.throwIfAny();
     return ladder;
   }

@@ -11,10 +11,13 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.Tokens;
+import reckoner.kit.pricing.Faults;
+import reckoner.kit.pricing.LadderReader;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.Rate;
@@ -22,11 +25,18 @@ import reckoner.pricing.RateCard;
 import reckoner.pricing.RateCondition;
 import reckoner.pricing.SizeRates;
 import reckoner.pricing.TokenClass;
+import reckoner.pricing.book.PriceIndex;
 import reckoner.proto.catalog.v1.CatalogServiceGrpc;
 import reckoner.proto.catalog.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import reckoner.proto.catalog.v1.ClassRates;
 import reckoner.proto.catalog.v1.GetCatalogPositionRequest;
+import reckoner.proto.catalog.v1.GetItemRequest;
 import reckoner.proto.catalog.v1.GetPriceBookVersionRequest;
+import reckoner.proto.catalog.v1.ItemKind;
+import reckoner.proto.catalog.v1.ItemServiceGrpc;
+import reckoner.proto.catalog.v1.ItemServiceGrpc.ItemServiceBlockingStub;
+import reckoner.proto.catalog.v1.ItemVersion;
+import reckoner.proto.catalog.v1.ListItemsRequest;
 import reckoner.proto.catalog.v1.LookupRatesRequest;
 import reckoner.proto.catalog.v1.LookupRatesResponse;
 import reckoner.proto.catalog.v1.RateEntry;
@@ -38,6 +48,8 @@ public final class GrpcCatalog implements Catalog {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final Duration POSITION_AGE_MAX = Duration.ofSeconds(1);
   private static final long ANSWERS_MAX = 20_000;
+  private static final long BOOKS_MAX = 200;
+  private static final int PAGE_SIZE = 1_000;
   private static final long TENANTS_MAX = 10_000;
 
   private record TenantQuery(String tenant, Query query) {}
@@ -45,6 +57,10 @@ public final class GrpcCatalog implements Catalog {
   private final ManagedChannel channel;
   private final Tokens tokens;
   private final Cache<TenantQuery, Answer> answers =
+      Caffeine.newBuilder().maximumSize(ANSWERS_MAX).build();
+  private final Cache<TenantBook, Book> books =
+      Caffeine.newBuilder().maximumSize(BOOKS_MAX).build();
+  private final Cache<TenantVersions, List<PinnedBook>> laterVersions =
       Caffeine.newBuilder().maximumSize(ANSWERS_MAX).build();
   private final Cache<String, Long> newest =
       Caffeine.newBuilder().maximumSize(TENANTS_MAX).expireAfterWrite(POSITION_AGE_MAX).build();
@@ -169,5 +185,77 @@ public final class GrpcCatalog implements Catalog {
               new Rate(Decimals.amount(tier.getAmount().getValue()), tier.getPer())));
     }
     return new SizeRates(tiers);
+  }
+
+  private record TenantBook(String tenant, PinnedBook book) {}
+
+  private record TenantVersions(String tenant, PinnedBook book, long position) {}
+
+  @Override
+  public Optional<Book> book(String tenant, PinnedBook book) {
+    var key = new TenantBook(tenant, book);
+    var known = Optional.ofNullable(books.getIfPresent(key)).or(() -> askForBook(tenant, book));
+    known.ifPresent(found -> books.put(key, found));
+    return known;
+  }
+
+  private Optional<Book> askForBook(String tenant, PinnedBook book) {
+    try {
+      var version =
+          items(tenant)
+              .getItem(
+                  GetItemRequest.newBuilder()
+                      .setKind(ItemKind.PRICE_BOOK)
+                      .setKey(book.priceBook())
+                      .setVersion(book.version())
+                      .build());
+      var wire = version.getItem().getPriceBook();
+      var faults = new Faults();
+      var reader = new LadderReader(faults);
+      var entries = reader.entries("", version.getContentHash() + " prices", wire.getPricesList());
+      var prices = reader.book("", wire.getDimensionsList(), entries);
+      faults.throwIfAny();
+      return Optional.of(new Book(wire.getCurrency(), PriceIndex.of(prices)));
+    } catch (StatusRuntimeException failure) {
+      if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  @Override
+  public List<PinnedBook> laterVersions(String tenant, PinnedBook book, long position) {
+    return laterVersions.get(
+        new TenantVersions(tenant, book, position), _ -> askForVersions(tenant, book, position));
+  }
+
+  private List<PinnedBook> askForVersions(String tenant, PinnedBook book, long position) {
+    var later = new ArrayList<PinnedBook>();
+    var token = "";
+    do {
+      var page =
+          items(tenant)
+              .listItems(
+                  ListItemsRequest.newBuilder()
+                      .setKind(ItemKind.PRICE_BOOK)
+                      .setKeyPrefix(book.priceBook())
+                      .addStates(ItemVersion.State.PUBLISHED)
+                      .setPageSize(PAGE_SIZE)
+                      .setPageToken(token)
+                      .build());
+      page.getItemsList().stream()
+          .filter(item -> item.getItem().getKey().equals(book.priceBook()))
+          .filter(item -> item.getVersion() > book.version() && item.getPosition() <= position)
+          .forEach(item -> later.add(new PinnedBook(book.priceBook(), item.getVersion())));
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return List.copyOf(later);
+  }
+
+  private ItemServiceBlockingStub items(String tenant) {
+    return ItemServiceGrpc.newBlockingStub(channel)
+        .withCallCredentials(new BearerCredentials(() -> tokens.tokenFor(tenant)))
+        .withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
+import reckoner.kit.pricing.Faults;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.Currencies;
@@ -20,10 +21,12 @@ import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;
+import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.ModelUsageTerms;
 import reckoner.rating.Catalog;
 import reckoner.rating.ContractTerms;
 import reckoner.rating.RatingReason;
+import reckoner.rating.wire.MeteredReader;
 
 /** Reads a contract's terms; names every fault at once. */
 final class ContractReader {
@@ -141,11 +144,19 @@ final class ContractReader {
                   field + ".recurring.amount",
                   charge.getRecurring().getAmount().getValue(),
                   Decimals::amount));
+      case METERED -> metered(charge.getMetered(), field + ".metered");
       case TERMS_NOT_SET -> {
         fault(field + ".terms", "are missing");
         yield new ContractTerms.Recurring(BigDecimal.ZERO);
       }
     };
+  }
+
+  private ContractTerms.Metered metered(MeteredTerms terms, String field) {
+    var found = new Faults();
+    var read = new MeteredReader(found).metered(field, terms);
+    found.found().forEach(fault -> fault(fault.field(), fault.message()));
+    return read;
   }
 
   private ContractTerms.ModelUsage modelUsage(ModelUsageTerms terms, String field) {

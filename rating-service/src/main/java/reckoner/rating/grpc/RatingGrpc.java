@@ -191,6 +191,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
     for (var status : request.getStatusesList()) {
       switch (status) {
         case LATE -> statuses.add(Status.LATE);
+        case UNCOUNTED -> statuses.add(Status.UNCOUNTED);
         case WAITING -> statuses.add(Status.WAITING);
         case UNPRICED -> statuses.add(Status.UNPRICED);
         case REJECTED -> statuses.add(Status.REJECTED);
@@ -204,7 +205,8 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   private static RuntimeException notAnException(EventResult.Status status) {
     return Refusal.of(
             KitReason.REQUEST_INVALID,
-            "statuses may name WAITING, UNPRICED, LATE, REJECTED and CONFLICT, not " + status)
+            "statuses may name WAITING, UNPRICED, LATE, UNCOUNTED, REJECTED and CONFLICT, not "
+                + status)
         .asException();
   }
 

@@ -1,7 +1,9 @@
 package reckoner.rating.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.math.BigDecimal;
 import java.util.HexFormat;
+import reckoner.kit.pricing.StepWriter;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.UsageLine;
@@ -41,6 +43,7 @@ final class RatingMessages {
                 UnpricedUsage.newBuilder()
                     .setProvider(usage.provider())
                     .setModel(usage.model())
+                    .setEventType(usage.eventType())
                     .setReason(usage.reason().name())
                     .setEvents(usage.events())));
     return blocked.build();
@@ -59,28 +62,50 @@ final class RatingMessages {
   }
 
   private static DueCharge charge(PeriodCharges.DueCharge charge) {
-    var line = charge.line();
     var message =
         DueCharge.newBuilder()
             .setCharge(charge.charge())
             .setDisplayName(charge.displayName())
-            .setPart(charge.part())
-            .setQuantity(Wire.decimal(line.quantity()))
-            .setAllowance(Wire.decimal(line.allowance()))
-            .setQuantityPriced(Wire.decimal(line.quantityPriced()))
-            .setAmountExact(Wire.decimal(line.amountExact()))
-            .setAmount(Wire.decimal(line.amount()))
-            .setCostExact(Wire.decimal(line.costExact()));
-    charge
-        .model()
-        .ifPresent(model ->
-            message
-                .setProvider(model.provider())
-                .setModel(model.model())
-                .setTokenClass(model.tokenClass().wireName())
-                .setPriceVersion(model.priceVersion()));
-    line.steps().forEach(step -> message.addSteps(step(step)));
+            .setPart(charge.part());
+    switch (charge.line()) {
+      case PeriodCharges.FixedLine(var line) -> fill(message, line);
+      case PeriodCharges.ModelLine(var model, var line) ->
+          fill(message, line)
+              .setProvider(model.provider())
+              .setModel(model.model())
+              .setTokenClass(model.tokenClass().wireName())
+              .setPriceVersion(model.priceVersion());
+      case PeriodCharges.MeteredLine line -> fill(message, line);
+    }
     return message.build();
+  }
+
+  private static DueCharge.Builder fill(DueCharge.Builder message, UsageLine line) {
+    line.steps().forEach(step -> message.addSteps(step(step)));
+    return message
+        .setQuantity(Wire.decimal(line.quantity()))
+        .setAllowance(Wire.decimal(line.allowance()))
+        .setQuantityPriced(Wire.decimal(line.quantityPriced()))
+        .setAmountExact(Wire.decimal(line.amountExact()))
+        .setAmount(Wire.decimal(line.amount()))
+        .setCostExact(Wire.decimal(line.costExact()));
+  }
+
+  private static void fill(DueCharge.Builder message, PeriodCharges.MeteredLine line) {
+    var charged = line.charged();
+    message
+        .setProduct(line.product())
+        .setMeter(line.meter())
+        .putAllDimensions(line.dimensions())
+        .setPriceVersion(line.priceVersion())
+        .setEvents(line.events())
+        .setQuantity(Wire.decimal(charged.quantity()))
+        .setAllowance(Wire.decimal(charged.allowance()))
+        .setQuantityPriced(Wire.decimal(charged.quantityPriced()))
+        .setAmountExact(Wire.decimal(charged.priced().amountExact()))
+        .setAmount(Wire.decimal(line.amount()))
+        .setCostExact(Wire.decimal(BigDecimal.ZERO));
+    charged.priced().steps().forEach(step -> message.addPriceSteps(StepWriter.step(step)));
   }
 
   private static PriceStep step(UsageLine.Step step) {
@@ -120,6 +145,7 @@ final class RatingMessages {
         .setWaiting(summary.waiting())
         .setUnpriced(summary.unpriced())
         .setLate(summary.late())
+        .setUncounted(summary.uncounted())
         .setRejected(summary.rejected())
         .setConflicts(summary.conflicts())
         .build();

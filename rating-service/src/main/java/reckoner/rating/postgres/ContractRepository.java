@@ -69,9 +69,9 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       """
       insert into contract_charge
         (tenant, contract, ordinal, charge, display_name, recurring_amount, price_book,
-         price_book_version)
+         price_book_version, metered)
       values (:tenant, :contract, :ordinal, :charge, :displayName, :recurringAmount, :priceBook,
-        :priceBookVersion)
+        :priceBookVersion, nullif(cast(:metered as bytea), ''))
       """)
   int insertCharge(
       String tenant,
@@ -81,7 +81,8 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       String displayName,
       @Nullable BigDecimal recurringAmount,
       @Nullable String priceBook,
-      @Nullable Integer priceBookVersion);
+      @Nullable Integer priceBookVersion,
+      byte[] metered);
 
   @Query(
       """
@@ -100,15 +101,23 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       select k.number as contract, p.number, p.customer, p.period_start, p.period_end,
-        p.cutoff_time, c.price_book, c.price_book_version
+        p.cutoff_time
       from contract_period p
       join contract k on k.tenant = p.tenant and k.contract = p.contract
-      left join contract_charge c
-        on c.tenant = p.tenant and c.contract = p.contract and c.price_book is not null
       where p.tenant = :tenant and p.customer in (:customers)
       order by p.period_start
       """)
   List<Rows.Coverage> covering(String tenant, List<String> customers);
+
+  @Query(
+      """
+      select k.number as contract, c.ordinal, c.charge, c.display_name, c.price_book,
+        c.price_book_version, coalesce(c.metered, '') as metered
+      from contract k join contract_charge c on c.tenant = k.tenant and c.contract = k.contract
+      where k.tenant = :tenant and k.customer in (:customers) and c.recurring_amount is null
+      order by k.number, c.ordinal
+      """)
+  List<Rows.UsageCharge> usageCharges(String tenant, List<String> customers);
 
   @Query(
       """
@@ -142,7 +151,8 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select ordinal, charge, display_name, recurring_amount, price_book, price_book_version
+      select ordinal, charge, display_name, recurring_amount, price_book, price_book_version,
+        coalesce(metered, '') as metered
       from contract_charge where tenant = :tenant and contract = :contract order by ordinal
       """)
   List<Rows.Charge> charges(String tenant, String contract);
@@ -173,14 +183,18 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       """
       insert into due_charge
         (tenant, contract, charge, period_start, part, revision, provider, model, token_class,
-         price_version, quantity, allowance, quantity_priced, amount_exact, amount, cost_exact)
-      select :tenant, :contract, r.charge, :periodStart, r.part, 0, r.provider, r.model,
-        r.token_class, r.price_version, r.quantity, r.allowance, r.quantity_priced,
-        r.amount_exact, r.amount, r.cost_exact
+         price_version, quantity, allowance, quantity_priced, amount_exact, amount, cost_exact,
+         product, meter, dimensions, events)
+      select :tenant, :contract, r.charge, :periodStart, r.part, 0, coalesce(r.provider, ''),
+        coalesce(r.model, ''), coalesce(r.token_class, ''), coalesce(r.price_version, ''),
+        r.quantity, r.allowance, r.quantity_priced, r.amount_exact, r.amount, r.cost_exact,
+        coalesce(r.product, ''), coalesce(r.meter, ''), coalesce(r.dimensions, '{}'),
+        coalesce(r.events, 0)
       from jsonb_to_recordset(cast(:rows as jsonb))
         as r(charge text, part text, provider text, model text, token_class text,
           price_version text, quantity numeric, allowance numeric, quantity_priced numeric,
-          amount_exact numeric, amount numeric, cost_exact numeric)
+          amount_exact numeric, amount numeric, cost_exact numeric, product text, meter text,
+          dimensions jsonb, events bigint)
       """)
   int insertCharges(String tenant, String contract, Instant periodStart, String rows);
 }

@@ -10,22 +10,28 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
+import reckoner.pricing.UsageLine;
 import reckoner.rating.Catalog;
 import reckoner.rating.ContractStore;
 import reckoner.rating.ContractTerms;
 import reckoner.rating.PeriodCharges;
+import reckoner.rating.UsageCharges;
+import reckoner.rating.wire.MeteredReader;
 
 /** Contracts, their periods and what became due in them. */
 @Singleton
 class PostgresContractStore implements ContractStore {
+  private static final byte[] NOT_METERED = {};
   private final ContractRepository tables;
   private final ObjectMapper json = new ObjectMapper();
 
@@ -80,7 +86,26 @@ class PostgresContractStore implements ContractStore {
     switch (charge.terms()) {
       case ContractTerms.Recurring(var amount) ->
           tables.insertCharge(
-              tenant, contract, ordinal, charge.charge(), charge.displayName(), amount, null, null);
+              tenant,
+              contract,
+              ordinal,
+              charge.charge(),
+              charge.displayName(),
+              amount,
+              null,
+              null,
+              NOT_METERED);
+      case ContractTerms.Metered metered ->
+          tables.insertCharge(
+              tenant,
+              contract,
+              ordinal,
+              charge.charge(),
+              charge.displayName(),
+              null,
+              null,
+              null,
+              metered.stated());
       case ContractTerms.ModelUsage usage -> {
         tables.insertCharge(
             tenant,
@@ -90,7 +115,8 @@ class PostgresContractStore implements ContractStore {
             charge.displayName(),
             null,
             usage.book().priceBook(),
-            usage.book().version());
+            usage.book().version(),
+            NOT_METERED);
         usage
             .allowances()
             .forEach((tokenClass, quantity) ->
@@ -101,7 +127,17 @@ class PostgresContractStore implements ContractStore {
 
   @Override
   public List<Coverage> covering(String tenant, Collection<String> customers) {
-    return tables.covering(tenant, List.copyOf(customers)).stream()
+    var names = List.copyOf(customers);
+    var charges =
+        tables.usageCharges(tenant, names).stream()
+            .collect(Collectors.groupingBy(Rows.UsageCharge::contract));
+    var terms = new HashMap<Integer, UsageCharges>();
+    charges.forEach((contract, rows) ->
+        terms.put(
+            contract,
+            UsageCharges.of(rows.stream().map(PostgresContractStore::usageCharge).toList())));
+    var none = UsageCharges.of(List.of());
+    return tables.covering(tenant, names).stream()
         .map(row ->
             new Coverage(
                 row.contract(),
@@ -109,8 +145,22 @@ class PostgresContractStore implements ContractStore {
                 row.customer(),
                 new Period(row.periodStart(), row.periodEnd()),
                 row.cutoffTime(),
-                book(row.priceBook(), row.priceBookVersion())))
+                terms.getOrDefault(row.contract(), none)))
         .toList();
+  }
+
+  /** Without its allowances, which nobody asks for before the close. */
+  private static ContractTerms.Charge usageCharge(Rows.UsageCharge row) {
+    return charge(
+        new Rows.Charge(
+            row.ordinal(),
+            row.charge(),
+            row.displayName(),
+            null,
+            row.priceBook(),
+            row.priceBookVersion(),
+            row.metered()),
+        List.of());
   }
 
   @Override
@@ -156,6 +206,10 @@ class PostgresContractStore implements ContractStore {
     if (amount != null) {
       return new ContractTerms.Charge(
           row.charge(), row.displayName(), new ContractTerms.Recurring(amount));
+    }
+    if (row.metered().length > 0) {
+      return new ContractTerms.Charge(
+          row.charge(), row.displayName(), MeteredReader.stored(row.metered()));
     }
     var free = new EnumMap<TokenClass, BigDecimal>(TokenClass.class);
     allowances.stream()
@@ -209,21 +263,48 @@ class PostgresContractStore implements ContractStore {
   }
 
   /** Numbers travel as texts, so that no digit is lost. */
-  private static Map<String, String> row(PeriodCharges.DueCharge charge) {
-    var line = charge.line();
-    var model = charge.model();
-    return Map.ofEntries(
-        Map.entry("charge", charge.charge()),
-        Map.entry("part", charge.part()),
-        Map.entry("provider", model.map(PeriodCharges.PricedModel::provider).orElse("")),
-        Map.entry("model", model.map(PeriodCharges.PricedModel::model).orElse("")),
-        Map.entry("token_class", model.map(of -> of.tokenClass().wireName()).orElse("")),
-        Map.entry("price_version", model.map(PeriodCharges.PricedModel::priceVersion).orElse("")),
-        Map.entry("quantity", Decimals.plain(line.quantity())),
-        Map.entry("allowance", Decimals.plain(line.allowance())),
-        Map.entry("quantity_priced", Decimals.plain(line.quantityPriced())),
-        Map.entry("amount_exact", Decimals.plain(line.amountExact())),
-        Map.entry("amount", Decimals.plain(line.amount())),
-        Map.entry("cost_exact", Decimals.plain(line.costExact())));
+  private static Map<String, Object> row(PeriodCharges.DueCharge charge) {
+    var row = new HashMap<String, Object>(Map.of("charge", charge.charge(), "part", charge.part()));
+    switch (charge.line()) {
+      case PeriodCharges.FixedLine(var line) -> row.putAll(numbers(line));
+      case PeriodCharges.ModelLine(var model, var line) -> {
+        row.putAll(numbers(line));
+        row.put("provider", model.provider());
+        row.put("model", model.model());
+        row.put("token_class", model.tokenClass().wireName());
+        row.put("price_version", model.priceVersion());
+      }
+      case PeriodCharges.MeteredLine line -> {
+        var charged = line.charged();
+        row.put("product", line.product());
+        row.put("meter", line.meter());
+        row.put("dimensions", line.dimensions());
+        row.put("price_version", line.priceVersion());
+        row.put("events", line.events());
+        row.put("quantity", Decimals.plain(charged.quantity()));
+        row.put("allowance", Decimals.plain(charged.allowance()));
+        row.put("quantity_priced", Decimals.plain(charged.quantityPriced()));
+        row.put("amount_exact", Decimals.plain(charged.priced().amountExact()));
+        row.put("amount", Decimals.plain(line.amount()));
+        row.put("cost_exact", "0");
+      }
+    }
+    return row;
+  }
+
+  private static Map<String, String> numbers(UsageLine line) {
+    return Map.of(
+        "quantity",
+        Decimals.plain(line.quantity()),
+        "allowance",
+        Decimals.plain(line.allowance()),
+        "quantity_priced",
+        Decimals.plain(line.quantityPriced()),
+        "amount_exact",
+        Decimals.plain(line.amountExact()),
+        "amount",
+        Decimals.plain(line.amount()),
+        "cost_exact",
+        Decimals.plain(line.costExact()));
   }
 }

@@ -89,6 +89,7 @@ class PostgresUsageReport implements UsageReport {
               select count(*) filter (where state = 'WAITING'),
                 count(*) filter (where state = 'UNPRICED'),
                 count(*) filter (where state = 'LATE'),
+                count(*) filter (where state = 'UNCOUNTED'),
                 (select count(*) from usage_rejection where tenant = ? and status = 'REJECTED'),
                 (select count(*) from usage_rejection where tenant = ? and status = 'CONFLICT'),
                 coalesce((select events from usage_ledger where tenant = ?), 0) - count(*)
@@ -101,12 +102,13 @@ class PostgresUsageReport implements UsageReport {
         var row = count.executeQuery();
         row.next();
         return new Summary(
-            row.getLong(6),
+            row.getLong(7),
             row.getLong(1),
             row.getLong(2),
             row.getLong(3),
             row.getLong(4),
-            row.getLong(5));
+            row.getLong(5),
+            row.getLong(6));
       }
     });
   }

@@ -26,9 +26,18 @@ final class Rows {
       String customer,
       Instant periodStart,
       Instant periodEnd,
-      Instant cutoffTime,
+      Instant cutoffTime) {}
+
+  /** One that is not metered has an empty text of terms. */
+  @Introspected
+  record UsageCharge(
+      int contract,
+      int ordinal,
+      String charge,
+      String displayName,
       @Nullable String priceBook,
-      @Nullable Integer priceBookVersion) {}
+      @Nullable Integer priceBookVersion,
+      byte[] metered) {}
 
   @Introspected
   record Charge(
@@ -37,7 +46,8 @@ final class Rows {
       String displayName,
       @Nullable BigDecimal recurringAmount,
       @Nullable String priceBook,
-      @Nullable Integer priceBookVersion) {}
+      @Nullable Integer priceBookVersion,
+      byte[] metered) {}
 
   @Introspected
   record Allowance(int ordinal, String tokenClass, BigDecimal quantity) {}

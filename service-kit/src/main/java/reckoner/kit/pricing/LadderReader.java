@@ -20,6 +20,7 @@ import reckoner.pricing.book.PriceBook;
 import reckoner.pricing.book.PriceIndex;
 import reckoner.pricing.book.Rung;
 import reckoner.proto.catalog.v1.PriceEntry;
+import reckoner.proto.catalog.v1.PriceLadder;
 import reckoner.proto.catalog.v1.PriceMultiplier;
 
 /**
@@ -66,6 +67,35 @@ public final class LadderReader {
       refused.faults().forEach(fault -> faults.add(at + place(fault), fault.words()));
       return new PriceBook(List.of(), List.of());
     }
+  }
+
+  /** The rungs of a contract's and its commitments' own prices. */
+  public Ladder agreed(String at, PriceLadder wire, String product) {
+    var ladder =
+        withPrices(
+            Ladder.empty(),
+            Rung.COMMITMENT_OVERWRITE,
+            at,
+            "commitment_prices",
+            wire.getCommitmentPricesList());
+    ladder =
+        withMultipliers(
+            ladder,
+            Rung.COMMITMENT_MULTIPLIER,
+            at,
+            "commitment_multipliers",
+            wire.getCommitmentMultipliersList(),
+            product);
+    ladder =
+        withPrices(
+            ladder, Rung.CONTRACT_OVERWRITE, at, "contract_prices", wire.getContractPricesList());
+    return withMultipliers(
+        ladder,
+        Rung.CONTRACT_MULTIPLIER,
+        at,
+        "contract_multipliers",
+        wire.getContractMultipliersList(),
+        product);
   }
 
   /** The ladder with prices that a contract or commitment agreed, where there are any. */

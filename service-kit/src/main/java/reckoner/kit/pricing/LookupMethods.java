@@ -13,6 +13,7 @@ import reckoner.pricing.book.PinnedBook;
 import reckoner.pricing.book.PriceIndex;
 import reckoner.pricing.book.Rung;
 import reckoner.proto.catalog.v1.PriceBook;
+import reckoner.proto.catalog.v1.PriceLadder;
 import reckoner.proto.pricing.v1.LookupPriceRequest;
 import reckoner.proto.pricing.v1.LookupPriceResponse;
 import reckoner.proto.pricing.v1.LookupPriceResponse.Found;
@@ -57,36 +58,14 @@ final class LookupMethods {
 
   /** The rungs of the contract and its commitment. */
   private Ladder agreed() {
-    var product = request.getProduct();
-    var ladder =
-        reader.withPrices(
-            Ladder.empty(),
-            Rung.COMMITMENT_OVERWRITE,
-            "",
-            "commitment_prices",
-            request.getCommitmentPricesList());
-    ladder =
-        reader.withMultipliers(
-            ladder,
-            Rung.COMMITMENT_MULTIPLIER,
-            "",
-            "commitment_multipliers",
-            request.getCommitmentMultipliersList(),
-            product);
-    ladder =
-        reader.withPrices(
-            ladder,
-            Rung.CONTRACT_OVERWRITE,
-            "",
-            "contract_prices",
-            request.getContractPricesList());
-    return reader.withMultipliers(
-        ladder,
-        Rung.CONTRACT_MULTIPLIER,
-        "",
-        "contract_multipliers",
-        request.getContractMultipliersList(),
-        product);
+    var agreed =
+        PriceLadder.newBuilder()
+            .addAllCommitmentPrices(request.getCommitmentPricesList())
+            .addAllCommitmentMultipliers(request.getCommitmentMultipliersList())
+            .addAllContractPrices(request.getContractPricesList())
+            .addAllContractMultipliers(request.getContractMultipliersList())
+            .build();
+    return reader.agreed("", agreed, request.getProduct());
   }
 
   private Ladder books(Ladder agreed) {

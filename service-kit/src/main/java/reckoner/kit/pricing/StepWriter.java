@@ -8,7 +8,7 @@ import reckoner.pricing.Decimals;
 import reckoner.pricing.model.Step;
 
 /** The steps of a reply's explanations for the wire; no more than a message may carry. */
-final class StepWriter {
+public final class StepWriter {
   private final Faults faults;
   private long bytes = 0;
 
@@ -37,7 +37,8 @@ final class StepWriter {
     return written;
   }
 
-  private static reckoner.proto.pricing.v1.Step step(Step step) {
+  /** One step, which its caller bounds. */
+  public static reckoner.proto.pricing.v1.Step step(Step step) {
     var wire =
         reckoner.proto.pricing.v1.Step.newBuilder()
             .setWords(step.words())

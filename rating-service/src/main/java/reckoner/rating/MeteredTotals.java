@@ -1,0 +1,215 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Period;
+import reckoner.pricing.Rounding;
+import reckoner.pricing.book.DatedEntry;
+import reckoner.pricing.book.LadderPrice;
+import reckoner.pricing.meter.PeriodUsage;
+import reckoner.pricing.model.PriceFault;
+import reckoner.pricing.model.UnitConversion;
+import reckoner.pricing.model.Usage;
+import reckoner.rating.ContractTerms.Charge;
+import reckoner.rating.ContractTerms.Metered;
+import reckoner.rating.PeriodCharges.DueCharge;
+import reckoner.rating.PeriodCharges.MeteredLine;
+
+/**
+ * Sums a metered charge's usage of a period by line, and turns the sums into due charges.
+ *
+ * <p>Events of a sum or a count are priced by the entry in force at each one's time. Of any other
+ * aggregation the quantity is that of the period, for each cell of the book, and is priced by the
+ * entry in force at the cell's last event.
+ */
+final class MeteredTotals {
+  private static final int PART_LENGTH = 32;
+
+  private final Charge charge;
+  private final Metered terms;
+  private final Period period;
+  private final Map<String, Line> lines = new TreeMap<>();
+
+  MeteredTotals(Charge charge, Period period) {
+    this.charge = charge;
+    this.terms = (Metered) charge.terms();
+    this.period = period;
+  }
+
+  /** An event's usage, in an order that is not that of arrival. */
+  private record Timed(Usage usage, UsageEvent.Key key) {
+    static final Comparator<Timed> ORDER =
+        Comparator.<Timed, Instant>comparing(timed -> timed.usage().time())
+            .thenComparing(timed -> timed.key().source())
+            .thenComparing(timed -> timed.key().eventId());
+  }
+
+  /** Places of a price, each ascending. */
+  private static final class Line {
+    private @Nullable Timed last;
+    private LadderPrice price;
+    private long events;
+    private final TreeMap<int[], Usage> places = new TreeMap<>(Arrays::compare);
+    private final List<Timed> single = new ArrayList<>();
+
+    Line(LadderPrice price) {
+      this.price = price;
+    }
+
+    /** What is priced: one for each place, or every event. */
+    List<Usage> usage() {
+      if (single.isEmpty()) {
+        return List.copyOf(places.values());
+      }
+      return single.stream().sorted(Timed.ORDER).map(Timed::usage).toList();
+    }
+  }
+
+  /** Adds an event, unless there is no price for it, which is then why. */
+  @Nullable RatingReason add(UsageEvent event, MeteredPrices prices) {
+    try {
+      var counted = terms.meter().usage(event);
+      if (counted.isEmpty()) {
+        return RatingReason.QUANTITY_MISSING;
+      }
+      var timed = new Timed(counted.get(), event.key());
+      var price = prices.find(terms, timed.usage());
+      if (price == null) {
+        return RatingReason.NO_PRICE;
+      }
+      if (terms.meter().isAdditive()) {
+        addOne(timed, price);
+      } else {
+        addOfPeriod(timed, price);
+      }
+      return null;
+    } catch (PriceFault fault) {
+      return MeteredPrices.reason(fault);
+    }
+  }
+
+  private void addOne(Timed timed, LadderPrice price) {
+    var line = lines.computeIfAbsent(identity(price, true), _ -> new Line(price));
+    var of = price.entry().terms();
+    if (of.price().isIndifferentWithinPlace() && !roundsEach(of.conversion())) {
+      var place = of.price().place(timed.usage());
+      line.places.merge(
+          place,
+          timed.usage(),
+          (one, other) -> {
+            var first = one.time().isAfter(other.time()) ? other : one;
+            return new Usage(
+                one.quantity().add(other.quantity()),
+                first.time(),
+                first.dimensions(),
+                first.quantities());
+          });
+    } else {
+      line.single.add(timed);
+    }
+    line.events++;
+  }
+
+  private static boolean roundsEach(@Nullable UnitConversion conversion) {
+    return conversion != null && conversion.place() == UnitConversion.Place.EACH_EVENT;
+  }
+
+  private void addOfPeriod(Timed timed, LadderPrice price) {
+    var line = lines.computeIfAbsent(identity(price, false), _ -> new Line(price));
+    line.single.add(timed);
+    line.events++;
+    if (line.last == null || Timed.ORDER.compare(line.last, timed) < 0) {
+      line.last = timed;
+      line.price = price;
+    }
+  }
+
+  /** What makes a line one and the same (RULES E1). */
+  private String identity(LadderPrice price, boolean withTime) {
+    var entry = price.entry();
+    var words = new ArrayList<String>();
+    words.add(DatedEntry.cell(entry.product(), entry.dimensions()));
+    if (withTime) {
+      words.add(entry.start() == null ? "" : entry.start().toString());
+      words.add(priceVersion(price));
+      words.add(price.rung().name());
+      words.add(price.multiplier() == null ? "" : price.multiplier().key());
+    }
+    return String.join("\0", words); // which no text of a price has
+  }
+
+  /** The due charges, by cell, start and version. */
+  List<DueCharge> charges(Currency currency, MeteredPrices prices) {
+    if (lines.isEmpty()) {
+      return ofNothing(currency, prices);
+    }
+    return lines.entrySet().stream()
+        .map(line -> due(line.getKey(), line.getValue(), currency))
+        .toList();
+  }
+
+  /** A price may ask something of a period without usage: a fee, a capacity. */
+  private List<DueCharge> ofNothing(Currency currency, MeteredPrices prices) {
+    var price = prices.find(terms, Usage.of(BigDecimal.ZERO, period.start()));
+    if (price == null || !terms.meter().isAdditive()) {
+      return List.of();
+    }
+    var due = due(identity(price, true), new Line(price), currency);
+    return due.line() instanceof MeteredLine line && line.amount().signum() != 0
+        ? List.of(due)
+        : List.of();
+  }
+
+  private DueCharge due(String identity, Line line, Currency currency) {
+    var charged = line.price.charge(terms.meter().isAdditive() ? line.usage() : measured(line));
+    return new DueCharge(
+        charge.charge(),
+        charge.displayName(),
+        part(identity),
+        new MeteredLine(
+            terms.product(),
+            terms.meter().meter(),
+            line.price.entry().dimensions(),
+            priceVersion(line.price),
+            line.events,
+            charged,
+            Rounding.of(currency).round(charged.priced().amountExact())));
+  }
+
+  private List<Usage> measured(Line line) {
+    var measured = terms.meter().aggregation().measure(PeriodUsage.of(period, line.usage()));
+    var last = line.single.stream().max(Timed.ORDER).orElseThrow().usage();
+    return List.of(
+        new Usage(measured.quantity(), last.time(), last.dimensions(), last.quantities()));
+  }
+
+  /** Keys of a book's entries begin with its version's hash. */
+  private static String priceVersion(LadderPrice price) {
+    var key = price.entry().key();
+    int blank = key.indexOf(' ');
+    return blank < 0 ? "" : key.substring(0, blank);
+  }
+
+  private String part(String identity) {
+    try {
+      var text = "metered/1 " + charge.charge() + " " + period.start() + " " + identity;
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, PART_LENGTH);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Conditions on events. */
+@NullMarked
+package reckoner.rating.cel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Conditions in CEL. */
+@NullMarked
+package reckoner.kit.condition;
+
+import org.jspecify.annotations.NullMarked;
