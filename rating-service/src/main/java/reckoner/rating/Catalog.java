@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import reckoner.pricing.RateCard;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.PriceIndex;
@@ -24,9 +25,29 @@ public interface Catalog {
    *
    * @param model the resolved id (RULES D6)
    * @param priceVersion content hash of the price book version that prices it
+   * @param shape everything of the card but its rates: in cards of one shape an event has one place
    */
-  record Rates(String model, String priceVersion, BigDecimal multiplier, RateCard card)
-      implements Answer {}
+  record Rates(
+      String model, String priceVersion, BigDecimal multiplier, RateCard card, String shape)
+      implements Answer {
+    public Rates(String model, String priceVersion, BigDecimal multiplier, RateCard card) {
+      this(model, priceVersion, multiplier, card, shapeOf(card));
+    }
+
+    private static String shapeOf(RateCard card) {
+      var shape = new StringBuilder();
+      for (var entry : card.entries()) {
+        shape.append(entry.condition());
+        new TreeMap<>(entry.rates())
+            .forEach((units, rates) -> {
+              shape.append(' ').append(units);
+              rates.tiers().forEach(tier -> shape.append(' ').append(tier.above()));
+            });
+        shape.append(';');
+      }
+      return shape.toString();
+    }
+  }
 
   /** No rates, and why. */
   record Missing(RatingReason reason) implements Answer {}

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
@@ -22,6 +24,8 @@ import reckoner.rating.ContractTerms.ModelUsage;
 import reckoner.rating.ContractTerms.Recurring;
 import reckoner.rating.PeriodCharges.DueCharge;
 import reckoner.rating.PeriodCharges.UnpricedUsage;
+import reckoner.rating.Pricing.Covered;
+import reckoner.rating.Pricing.Uncovered;
 import reckoner.rating.UsageStore.Place;
 import reckoner.rating.UsageStore.Placement;
 
@@ -35,6 +39,7 @@ public final class ClosePeriod {
   private final ContractStore contracts;
   private final UsageLedger ledgers;
   private final UsageStore usage;
+  private final UsageAggregates aggregates;
   private final Catalog catalog;
   private final Transactions transactions;
   private final InstantSource businessTime;
@@ -43,12 +48,14 @@ public final class ClosePeriod {
       ContractStore contracts,
       UsageLedger ledgers,
       UsageStore usage,
+      UsageAggregates aggregates,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
     this.contracts = contracts;
     this.ledgers = ledgers;
     this.usage = usage;
+    this.aggregates = aggregates;
     this.catalog = catalog;
     this.transactions = transactions;
     this.businessTime = businessTime;
@@ -115,7 +122,11 @@ public final class ClosePeriod {
         .usageCharges()
         .metered()
         .forEach(charge -> metered.put(charge, new MeteredTotals(charge, period.period())));
-    sum(tenant, terms, period, usagePosition, new Sums(totals, metered, atCutoff, newest));
+    sum(
+        tenant,
+        period,
+        usagePosition,
+        new Sums(terms.usageCharges(), totals, metered, atCutoff, newest));
     var charges = new ArrayList<DueCharge>();
     for (var charge : terms.charges()) {
       switch (charge.terms()) {
@@ -148,63 +159,102 @@ public final class ClosePeriod {
 
   /** Where a period's usage is summed, and the prices at the cut-off and now. */
   private record Sums(
-      UsageTotals totals, Map<Charge, MeteredTotals> metered, Pricing atCutoff, Pricing newest) {
-    void add(UsageCharges charges, UsageEvent event) {
-      boolean counted = false;
-      if (charges.book().isPresent() && event.modelUse().isPresent()) {
-        counted = true;
-        switch (atCutoff.price(charges.book().get(), event)) {
-          case Pricing.Priced priced -> totals.add(event, priced, false);
-          case Pricing.Unpriced _ ->
-              addLater(totals, newest.price(charges.book().get(), event), event);
+      UsageCharges charges,
+      UsageTotals totals,
+      Map<Charge, MeteredTotals> metered,
+      Pricing atCutoff,
+      Pricing newest) {
+    void add(UsageEvent event) {
+      for (var counting : atCutoff.rate(charges, event)) {
+        switch (counting) {
+          case Covered(var _, var shares) ->
+              shares.forEach(share -> add(share, share.quantity(), 1, false));
+          case Uncovered none -> addLater(none, event);
         }
-      }
-      for (var one : metered.entrySet()) {
-        if (((Metered) one.getKey().terms()).meter().filter().holds(event)) {
-          counted = true;
-          add(one.getValue(), event);
-        }
-      }
-      if (!counted && event.modelUse().isPresent()) {
-        totals.addUnpriced(event, RatingReason.NO_PRICE);
       }
     }
 
-    private void add(MeteredTotals charge, UsageEvent event) {
-      if (charge.add(event, atCutoff.metered()) == null) {
-        return;
-      }
-      var reason = charge.add(event, newest.metered());
-      if (reason == null) {
+    /** Adding the missing price is the cure, whenever it is added (RULES D5). */
+    private void addLater(Uncovered none, UsageEvent event) {
+      var later =
+          newest.rate(charges, event).stream()
+              .filter(Covered.class::isInstance)
+              .map(Covered.class::cast)
+              .filter(covered -> covered.charge().equals(none.charge()))
+              .findFirst();
+      if (later.isPresent()) {
         totals.pricedLater();
+        later.get().shares().forEach(share -> add(share, share.quantity(), 1, true));
       } else {
-        totals.addUnpriced(event, reason);
+        totals.addUnpriced(event, none.reason());
       }
+    }
+
+    void add(Share share, BigDecimal quantity, long events, boolean later) {
+      switch (share) {
+        case Share.OfModel model -> totals.add(model, quantity, later);
+        case Share.Metered usage ->
+            Objects.requireNonNull(metered.get(usage.charge())).add(usage, quantity, events);
+      }
+    }
+
+    /** The share of an aggregate's sample that falls into its cell; none where prices moved. */
+    Optional<Share> shareOf(UsageAggregates.Sum sum) {
+      return atCutoff.rate(charges, sum.sample()).stream()
+          .filter(Covered.class::isInstance)
+          .flatMap(counting -> ((Covered) counting).shares().stream())
+          .filter(share -> isIn(sum.cell(), share))
+          .findFirst();
+    }
+
+    private static boolean isIn(KeyHash cell, Share share) {
+      var own = share.cell();
+      return own != null && Share.hash(own).equals(cell);
     }
   }
 
-  private void sum(
-      String tenant, ContractTerms terms, StoredPeriod period, long usagePosition, Sums sums) {
-    var charges = terms.usageCharges();
+  private void sum(String tenant, StoredPeriod period, long usagePosition, Sums sums) {
+    if (!sumAggregates(tenant, period, sums)) {
+      forEach(place -> usage.page(tenant, period, usagePosition, place, PAGE_EVENTS), sums::add);
+    }
+  }
+
+  /**
+   * Sums a period by its aggregates and the events that had no price; does nothing where they do
+   * not say everything: an aggregation that needs each event, or prices that moved since.
+   */
+  private boolean sumAggregates(String tenant, StoredPeriod period, Sums sums) {
+    boolean needsEvents =
+        sums.charges().metered().stream()
+            .anyMatch(charge -> !((Metered) charge.terms()).meter().isAdditive());
+    if (!period.isAggregated() || needsEvents) {
+      return false;
+    }
+    var found = new ArrayList<Runnable>();
+    for (var sum : transactions.read(() -> aggregates.of(tenant, period))) {
+      var share = sums.shareOf(sum);
+      if (share.isEmpty()) {
+        return false;
+      }
+      found.add(() -> sums.add(share.get(), sum.quantity(), sum.events(), false));
+    }
+    found.forEach(Runnable::run);
+    forEach(place -> usage.unpriced(tenant, period, place, PAGE_EVENTS), sums::add);
+    return true;
+  }
+
+  /** A page is read by itself, so that no connection waits for the catalog. */
+  private void forEach(Function<Place, List<Placement>> pages, Consumer<UsageEvent> consumer) {
     var place = Place.BEFORE_ALL;
     List<Placement> page;
     do {
-      // a page is read by itself, so that no connection waits for the catalog
       var after = place;
-      page = transactions.read(() -> usage.page(tenant, period, usagePosition, after, PAGE_EVENTS));
+      page = transactions.read(() -> pages.apply(after));
       for (var placement : page) {
-        sums.add(charges, placement.event());
+        consumer.accept(placement.event());
         place = placement.place();
       }
     } while (page.size() == PAGE_EVENTS);
-  }
-
-  /** Adding the missing price is the cure, whenever it is added (RULES D5). */
-  private static void addLater(UsageTotals totals, Pricing.Result result, UsageEvent event) {
-    switch (result) {
-      case Pricing.Priced priced -> totals.add(event, priced, true);
-      case Pricing.Unpriced(var reason) -> totals.addUnpriced(event, reason);
-    }
   }
 
   private static DueCharge recurring(
@@ -246,8 +296,10 @@ public final class ClosePeriod {
     if (stored.closedReply().isPresent()) {
       return stored.closedReply().get();
     }
+    if (usage.settle(tenant, stored) > 0) { // what had no price is in no aggregate
+      contracts.distrustAggregates(tenant, stored.contract(), stored.number());
+    }
     contracts.close(tenant, charges, receiptHash, reply);
-    usage.settle(tenant, stored);
     return reply;
   }
 

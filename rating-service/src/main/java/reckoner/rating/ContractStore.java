@@ -24,9 +24,18 @@ public interface ContractStore {
       Instant cutoffTime,
       UsageCharges charges) {}
 
-  /** A period as it is stored. */
+  /**
+   * A period as it is stored.
+   *
+   * @param isAggregated whether its aggregates hold all of its usage that was in time
+   */
   record StoredPeriod(
-      int contract, int number, Period period, Instant cutoffTime, Optional<byte[]> closedReply) {}
+      int contract,
+      int number,
+      Period period,
+      Instant cutoffTime,
+      boolean isAggregated,
+      Optional<byte[]> closedReply) {}
 
   /** Content hash of a known contract. */
   Optional<byte[]> contentHash(String tenant, String contract);
@@ -49,6 +58,9 @@ public interface ContractStore {
 
   /** The same with its row locked to the end of the transaction. */
   StoredPeriod lockPeriod(String tenant, String contract, Instant periodStart);
+
+  /** From now on the events of a period are read, whatever its aggregates say. */
+  void distrustAggregates(String tenant, int contract, int period);
 
   void close(String tenant, PeriodCharges charges, String receiptHash, byte[] reply);
 }

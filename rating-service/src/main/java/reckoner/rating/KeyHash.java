@@ -14,9 +14,12 @@ import java.security.NoSuchAlgorithmException;
 public record KeyHash(long high, long low) implements Comparable<KeyHash> {
   public static KeyHash of(UsageEvent.Key key) {
     var text = key.source() + '\0' + key.eventId(); // no source has a zero byte
+    return ofText(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static KeyHash ofText(byte[] text) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var hash = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+      var hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text));
       return new KeyHash(hash.getLong(), hash.getLong());
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);

@@ -3,7 +3,6 @@ package reckoner.rating;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.Ladder;
@@ -13,6 +12,7 @@ import reckoner.pricing.book.PriceIndex;
 import reckoner.pricing.model.PriceFault;
 import reckoner.pricing.model.Trace;
 import reckoner.pricing.model.Usage;
+import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.ContractTerms.Metered;
 
 /** The ladders of metered charges as of one position of the catalog (RULES D1, D2). */
@@ -61,30 +61,30 @@ final class MeteredPrices {
     return ladder(terms).find(terms.product(), usage.dimensions(), usage.time());
   }
 
-  /** Why the event has no price; empty where it has one. */
-  Optional<RatingReason> unpriced(Metered terms, UsageEvent event) {
+  /** What a metered charge makes of an event that it counts. */
+  Pricing.Counting rate(Charge charge, UsageEvent event) {
+    var terms = (Metered) charge.terms();
+    var counted = terms.meter().usage(event);
+    if (counted.isEmpty()) {
+      return new Pricing.Uncovered(charge, RatingReason.QUANTITY_MISSING);
+    }
+    var usage = counted.get();
+    var price = find(terms, usage);
+    if (price == null) {
+      return new Pricing.Uncovered(charge, RatingReason.NO_PRICE);
+    }
     try {
-      var counted = terms.meter().usage(event);
-      if (counted.isEmpty()) {
-        return Optional.of(RatingReason.QUANTITY_MISSING);
-      }
-      var usage = counted.get();
-      var price = find(terms, usage);
-      if (price == null) {
-        return Optional.of(RatingReason.NO_PRICE);
-      }
       if (terms.meter().isAdditive()) {
         price.entry().terms().price().amount(List.of(usage), Trace.off());
       }
-      return Optional.empty();
     } catch (PriceFault fault) {
-      return Optional.of(reason(fault));
+      return new Pricing.Uncovered(
+          charge,
+          fault.code() == PriceFault.Code.QUANTITY_MISSING
+              ? RatingReason.QUANTITY_MISSING
+              : RatingReason.NO_PRICE);
     }
-  }
-
-  static RatingReason reason(PriceFault fault) {
-    return fault.code() == PriceFault.Code.QUANTITY_MISSING
-        ? RatingReason.QUANTITY_MISSING
-        : RatingReason.NO_PRICE;
+    return new Pricing.Covered(
+        charge, List.of(new Share.Metered(charge, terms.meter(), event.key(), usage, price)));
   }
 }

@@ -19,8 +19,6 @@ import reckoner.pricing.Rounding;
 import reckoner.pricing.book.DatedEntry;
 import reckoner.pricing.book.LadderPrice;
 import reckoner.pricing.meter.PeriodUsage;
-import reckoner.pricing.model.PriceFault;
-import reckoner.pricing.model.UnitConversion;
 import reckoner.pricing.model.Usage;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.ContractTerms.Metered;
@@ -77,53 +75,29 @@ final class MeteredTotals {
     }
   }
 
-  /** Adds an event, unless there is no price for it, which is then why. */
-  @Nullable RatingReason add(UsageEvent event, MeteredPrices prices) {
-    try {
-      var counted = terms.meter().usage(event);
-      if (counted.isEmpty()) {
-        return RatingReason.QUANTITY_MISSING;
-      }
-      var timed = new Timed(counted.get(), event.key());
-      var price = prices.find(terms, timed.usage());
-      if (price == null) {
-        return RatingReason.NO_PRICE;
-      }
-      if (terms.meter().isAdditive()) {
-        addOne(timed, price);
-      } else {
-        addOfPeriod(timed, price);
-      }
-      return null;
-    } catch (PriceFault fault) {
-      return MeteredPrices.reason(fault);
+  /** Adds usage of so many events, which is one event's or may be added up (see its cell). */
+  void add(Share.Metered share, BigDecimal quantity, long events) {
+    if (!terms.meter().isAdditive()) {
+      addOfPeriod(new Timed(share.usage(), share.key()), share.price());
+      return;
     }
-  }
-
-  private void addOne(Timed timed, LadderPrice price) {
-    var line = lines.computeIfAbsent(identity(price, true), _ -> new Line(price));
-    var of = price.entry().terms();
-    if (of.price().isIndifferentWithinPlace() && !roundsEach(of.conversion())) {
-      var place = of.price().place(timed.usage());
-      line.places.merge(
-          place,
-          timed.usage(),
-          (one, other) -> {
-            var first = one.time().isAfter(other.time()) ? other : one;
-            return new Usage(
-                one.quantity().add(other.quantity()),
-                first.time(),
-                first.dimensions(),
-                first.quantities());
-          });
+    var line = lines.computeIfAbsent(identity(share.price(), true), _ -> new Line(share.price()));
+    if (share.cell() == null) {
+      line.single.add(new Timed(share.usage(), share.key()));
     } else {
-      line.single.add(timed);
+      var usage = share.usage();
+      line.places.merge(
+          share.price().entry().terms().price().place(usage),
+          new Usage(quantity, usage.time(), usage.dimensions(), usage.quantities()),
+          // to the price it is one which of them stands for all
+          (one, other) ->
+              new Usage(
+                  one.quantity().add(other.quantity()),
+                  one.time(),
+                  one.dimensions(),
+                  one.quantities()));
     }
-    line.events++;
-  }
-
-  private static boolean roundsEach(@Nullable UnitConversion conversion) {
-    return conversion != null && conversion.place() == UnitConversion.Place.EACH_EVENT;
+    line.events += events;
   }
 
   private void addOfPeriod(Timed timed, LadderPrice price) {
@@ -137,7 +111,7 @@ final class MeteredTotals {
   }
 
   /** What makes a line one and the same (RULES E1). */
-  private String identity(LadderPrice price, boolean withTime) {
+  static String identity(LadderPrice price, boolean withTime) {
     var entry = price.entry();
     var words = new ArrayList<String>();
     words.add(DatedEntry.cell(entry.product(), entry.dimensions()));

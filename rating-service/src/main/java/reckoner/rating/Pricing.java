@@ -1,9 +1,13 @@
 package reckoner.rating;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reckoner.pricing.RateCard;
+import reckoner.rating.ContractTerms.Charge;
 
 /** Prices events as of one position of the catalog; asks the catalog once for a model. */
 final class Pricing {
@@ -70,40 +74,62 @@ final class Pricing {
    */
   EventOutcome.Stored stateOf(
       ContractStore.Coverage coverage, UsageEvent event, Instant storeTime) {
+    return stateOf(coverage, rate(coverage.charges(), event), storeTime);
+  }
+
+  static EventOutcome.Stored stateOf(
+      ContractStore.Coverage coverage, List<Counting> countings, Instant storeTime) {
     if (!storeTime.isBefore(coverage.cutoffTime())) {
       return new EventOutcome.Stored(UsageState.LATE, "");
     }
-    return stateOf(coverage.charges(), event);
+    for (var counting : countings) {
+      if (counting instanceof Uncovered(var _, var reason)) {
+        return new EventOutcome.Stored(UsageState.UNPRICED, reason.name());
+      }
+    }
+    return new EventOutcome.Stored(
+        countings.isEmpty() ? UsageState.UNCOUNTED : UsageState.RATED, "");
   }
 
-  private EventOutcome.Stored stateOf(UsageCharges charges, UsageEvent event) {
-    boolean counted = false;
-    if (event.modelUse().isPresent() && charges.book().isPresent()) {
-      counted = true;
-      if (price(charges.book().get(), event) instanceof Unpriced(var reason)) {
-        return unpriced(reason);
-      }
+  /** What one charge makes of an event. */
+  sealed interface Counting {}
+
+  /** It has a price. */
+  record Covered(Charge charge, List<Share> shares) implements Counting {}
+
+  /** It counts it and has no price for it. */
+  record Uncovered(@Nullable Charge charge, RatingReason reason) implements Counting {}
+
+  /** What each charge that counts the event makes of it; none where none counts it. */
+  List<Counting> rate(UsageCharges charges, UsageEvent event) {
+    var countings = new ArrayList<Counting>(1);
+    if (charges.model().isPresent() && event.modelUse().isPresent()) {
+      countings.add(rate(charges.model().get(), event));
     }
     for (var charge : charges.metered()) {
-      var terms = (ContractTerms.Metered) charge.terms();
-      if (terms.meter().filter().holds(event)) {
-        counted = true;
-        var reason = metered.unpriced(terms, event);
-        if (reason.isPresent()) {
-          return unpriced(reason.get());
-        }
+      if (((ContractTerms.Metered) charge.terms()).meter().filter().holds(event)) {
+        countings.add(metered.rate(charge, event));
       }
     }
-    if (counted) {
-      return new EventOutcome.Stored(UsageState.RATED, "");
+    if (countings.isEmpty() && event.modelUse().isPresent()) {
+      // a request to a model is never free in silence (RULES D6); of what else happens meters
+      // choose
+      countings.add(new Uncovered(null, RatingReason.NO_PRICE));
     }
-    // a request to a model is never free in silence (RULES D6); of what else happens meters choose
-    return event.modelUse().isPresent()
-        ? unpriced(RatingReason.NO_PRICE)
-        : new EventOutcome.Stored(UsageState.UNCOUNTED, "");
+    return countings;
   }
 
-  private static EventOutcome.Stored unpriced(RatingReason reason) {
-    return new EventOutcome.Stored(UsageState.UNPRICED, reason.name());
+  private Counting rate(Charge charge, UsageEvent event) {
+    return switch (price(((ContractTerms.ModelUsage) charge.terms()).book(), event)) {
+      case Unpriced(var reason) -> new Uncovered(charge, reason);
+      case Priced(var rates, var parts) -> {
+        var provider = event.modelUse().orElseThrow().provider();
+        yield new Covered(
+            charge,
+            parts.components().stream()
+                .<Share>map(part -> new Share.OfModel(charge, provider, rates, part))
+                .toList());
+      }
+    };
   }
 }

@@ -7,6 +7,7 @@ import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.Refused;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.Period;
+import reckoner.rating.ContractStore.Coverage;
 
 /** Makes a contract known and matches the usage that waited for it (RULES D5). */
 public final class RegisterContract {
@@ -110,13 +111,20 @@ public final class RegisterContract {
               .asException();
         });
     return contracts.add(tenant, terms, contentHash, ledger.termsRevision() + 1).stream()
-        .mapToLong(coverage ->
-            usage.matchWaiting(
-                tenant,
-                coverage,
-                waiting ->
-                    prepared.pricing.stateOf(coverage, waiting.event(), waiting.storeTime())))
+        .mapToLong(coverage -> match(tenant, prepared, coverage))
         .sum();
+  }
+
+  private long match(String tenant, Prepared prepared, Coverage coverage) {
+    long matched =
+        usage.matchWaiting(
+            tenant,
+            coverage,
+            waiting -> prepared.pricing.stateOf(coverage, waiting.event(), waiting.storeTime()));
+    if (matched > 0) { // what had waited is in no aggregate
+      contracts.distrustAggregates(tenant, coverage.contract(), coverage.number());
+    }
+    return matched;
   }
 
   private static long same(ContractTerms terms, boolean sameContent) {

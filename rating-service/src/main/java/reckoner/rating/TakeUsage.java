@@ -1,5 +1,6 @@
 package reckoner.rating;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.Coverage;
@@ -35,25 +38,30 @@ public final class TakeUsage {
 
   private static final int GROUP_EVENTS_MAX = 10_000;
   private static final int WAITING_EVENTS_MAX = 60_000;
+  private static final int DELTAS_UNFOLDED_MAX = 200_000;
 
   private final UsageLedger ledgers;
   private final UsageStore usage;
+  private final UsageAggregates aggregates;
   private final Catalog catalog;
   private final Transactions transactions;
   private final InstantSource businessTime;
   private final Coverages coverages;
+  private final ConcurrentMap<String, Integer> deltasSinceFold = new ConcurrentHashMap<>();
   private final GroupCommit<List<IncomingUsage>, Taken> groups =
       new GroupCommit<>(this::store, WRITERS, GROUP_EVENTS_MAX, WAITING_EVENTS_MAX);
 
   public TakeUsage(
       UsageLedger ledgers,
       UsageStore usage,
+      UsageAggregates aggregates,
       ContractStore contracts,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
     this.ledgers = ledgers;
     this.usage = usage;
+    this.aggregates = aggregates;
     this.catalog = catalog;
     this.transactions = transactions;
     this.businessTime = businessTime;
@@ -100,14 +108,26 @@ public final class TakeUsage {
     var known = new HashMap<KeyHash, Known>();
     while (true) {
       var coverage = transactions.read(() -> coverages.of(tenant, customers));
-      var pricing = pricing(tenant, fresh.values(), coverage);
+      var placing = new Placing(pricing(tenant, fresh.values(), coverage), coverage);
+      fresh.forEach(placing::place);
+      var ids = aggregates.ids(tenant, placing.samples);
       try {
-        return transactions.write(
-            () -> new Attempt(tenant, batches, coverage, pricing, known).store(fresh));
+        var taken =
+            transactions.write(() -> new Attempt(tenant, batches, placing, known).store(ids));
+        fold(tenant, placing.sums.size());
+        return taken;
       } catch (Presumed wrong) {
         known.putAll(wrong.known);
         wrong.known.keySet().forEach(fresh::remove);
       }
+    }
+  }
+
+  /** Once enough was added, so that few of it must be summed when it is read. */
+  private void fold(String tenant, int deltas) {
+    int unfolded = deltasSinceFold.merge(tenant, deltas, Integer::sum);
+    if (unfolded >= DELTAS_UNFOLDED_MAX && deltasSinceFold.remove(tenant, unfolded)) {
+      aggregates.fold(tenant);
     }
   }
 
@@ -123,32 +143,90 @@ public final class TakeUsage {
     return pricing;
   }
 
+  /** Where events belong and what they add, as of an instant. */
+  private final class Placing {
+    private final Pricing pricing;
+    private final Coverages.Snapshot coverage;
+    private final Instant presumedTime = businessTime.instant();
+    private final Map<KeyHash, Placed> placed = new LinkedHashMap<>();
+    private final Map<UsageAggregates.Key, Added> sums = new HashMap<>();
+    private final Map<UsageAggregates.Key, byte[]> samples = new HashMap<>();
+    private final Map<String, KeyHash> cells = new HashMap<>();
+
+    Placing(Pricing pricing, Coverages.Snapshot coverage) {
+      this.pricing = pricing;
+      this.coverage = coverage;
+    }
+
+    private static final class Added {
+      private BigDecimal quantity = BigDecimal.ZERO;
+      private int events;
+    }
+
+    void place(KeyHash key, Acceptable event) {
+      var covered = coverage.of(event.event());
+      if (covered.isEmpty()) {
+        var waiting = new EventOutcome.Stored(UsageState.WAITING, "");
+        placed.put(key, new Placed(event, covered, waiting));
+        return;
+      }
+      var countings = pricing.rate(covered.get().charges(), event.event());
+      var outcome = Pricing.stateOf(covered.get(), countings, presumedTime);
+      placed.put(key, new Placed(event, covered, outcome));
+      if (outcome.state() == UsageState.RATED) {
+        for (var counting : countings) {
+          ((Pricing.Covered) counting).shares().forEach(share -> add(covered.get(), share, event));
+        }
+      }
+    }
+
+    private void add(Coverage covered, Share share, Acceptable event) {
+      var cell = share.cell();
+      // what cannot be added up is noted all the same: whoever finds it reads the events
+      var name = cell == null ? "single/1\0" + share.charge().charge() : cell;
+      var key =
+          new UsageAggregates.Key(
+              covered.contract(),
+              covered.number(),
+              cells.computeIfAbsent(name, text -> Share.hash(text)));
+      samples.putIfAbsent(key, event.body());
+      var sum = sums.computeIfAbsent(key, _ -> new Added());
+      sum.quantity = sum.quantity.add(share.quantity());
+      sum.events++;
+    }
+
+    List<UsageAggregates.Delta> deltas(Map<UsageAggregates.Key, Long> ids) {
+      return sums.entrySet().stream()
+          .map(sum ->
+              new UsageAggregates.Delta(
+                  Objects.requireNonNull(ids.get(sum.getKey())),
+                  sum.getValue().quantity,
+                  sum.getValue().events))
+          .toList();
+    }
+  }
+
   /** One transaction. */
   private final class Attempt {
     private final String tenant;
     private final List<List<IncomingUsage>> batches;
-    private final Coverages.Snapshot coverage;
-    private final Pricing pricing;
+    private final Placing placing;
     private final Map<KeyHash, Known> known;
-    private final Map<KeyHash, Placed> placed = new LinkedHashMap<>();
 
     Attempt(
         String tenant,
         List<List<IncomingUsage>> batches,
-        Coverages.Snapshot coverage,
-        Pricing pricing,
+        Placing placing,
         Map<KeyHash, Known> known) {
       this.tenant = tenant;
       this.batches = batches;
-      this.coverage = coverage;
-      this.pricing = pricing;
+      this.placing = placing;
       this.known = known;
     }
 
-    List<Taken> store(Map<KeyHash, Acceptable> fresh) {
+    List<Taken> store(Map<UsageAggregates.Key, Long> ids) {
       long batch = ledgers.newBatch();
-      var presumedTime = businessTime.instant();
-      fresh.forEach((key, event) -> placed.put(key, place(event, presumedTime)));
+      var placed = placing.placed;
       int inserted = usage.insert(tenant, batch, List.copyOf(placed.values()));
       if (inserted < placed.size()) {
         throw new Presumed(usage.known(tenant, batch, placed.keySet()));
@@ -158,7 +236,8 @@ public final class TakeUsage {
       if (inserted == 0 && kept == 0) {
         return outcomes.stream().map(one -> new Taken(one, 0)).toList();
       }
-      long position = addBatch(batch, inserted, presumedTime);
+      aggregates.add(tenant, batch, placing.deltas(ids));
+      long position = addBatch(batch, inserted);
       return outcomes.stream()
           .map(one -> new Taken(one, one.stream().anyMatch(Attempt::isNew) ? position : 0))
           .toList();
@@ -168,26 +247,18 @@ public final class TakeUsage {
       return !(outcome instanceof EventOutcome.Duplicate);
     }
 
-    private Placed place(Acceptable event, Instant storeTime) {
-      var covered = coverage.of(event.event());
-      var outcome =
-          covered
-              .map(found -> pricing.stateOf(found, event.event(), storeTime))
-              .orElseGet(() -> new EventOutcome.Stored(UsageState.WAITING, ""));
-      return new Placed(event, covered, outcome);
-    }
-
     /** Takes the position, which makes the batch's instant final. */
-    private long addBatch(long batch, int events, Instant presumedTime) {
+    private long addBatch(long batch, int events) {
       var ledger = ledgers.lock(tenant);
       var now = businessTime.instant();
       var storeTime = now.isBefore(ledger.storeTime()) ? ledger.storeTime() : now;
       boolean cutOffPassed =
-          placed.values().stream()
+          placing.placed.values().stream()
               .flatMap(event -> event.coverage().stream())
               .map(Coverage::cutoffTime)
-              .anyMatch(cutoff -> presumedTime.isBefore(cutoff) && !storeTime.isBefore(cutoff));
-      if (ledger.termsRevision() != coverage.revision() || cutOffPassed) {
+              .anyMatch(
+                  cutoff -> placing.presumedTime.isBefore(cutoff) && !storeTime.isBefore(cutoff));
+      if (ledger.termsRevision() != placing.coverage.revision() || cutOffPassed) {
         throw new Presumed(Map.of());
       }
       long position = ledger.position() + 1;

@@ -58,6 +58,10 @@ public interface UsageStore {
   List<Placement> page(
       String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit);
 
-  /** When a period is closed, what was unpriced in it is rated. */
-  void settle(String tenant, ContractStore.StoredPeriod period);
+  /** The events of a period that are unpriced, up to so many after a place. */
+  List<Placement> unpriced(
+      String tenant, ContractStore.StoredPeriod period, Place after, int limit);
+
+  /** When a period is closed, what was unpriced in it is rated; answers how many events. */
+  int settle(String tenant, ContractStore.StoredPeriod period);
 }

@@ -68,21 +68,19 @@ final class UsageTotals {
   }
 
   /**
-   * Adds a priced event.
+   * Adds units of a model.
    *
    * @param later whether a price added after the cut-off had to be used (RULES D5)
    */
-  void add(UsageEvent event, Pricing.Priced priced, boolean later) {
-    var rates = priced.rates();
-    pricedLater |= later;
-    for (var part : priced.parts().components()) {
-      var line =
-          new PricedModel(provider(event), rates.model(), part.tokenClass(), rates.priceVersion());
-      var sums = lines.computeIfAbsent(line, key -> new Sums(rates.multiplier()));
-      (later ? sums.later : sums.atCutoff)
-          .computeIfAbsent(rates.card(), key -> new HashMap<>())
-          .merge(part.place(), part.quantity(), BigDecimal::add);
-    }
+  void add(Share.OfModel share, BigDecimal quantity, boolean later) {
+    var rates = share.rates();
+    var part = share.component();
+    var line =
+        new PricedModel(share.provider(), rates.model(), part.tokenClass(), rates.priceVersion());
+    var sums = lines.computeIfAbsent(line, key -> new Sums(rates.multiplier()));
+    (later ? sums.later : sums.atCutoff)
+        .computeIfAbsent(rates.card(), key -> new HashMap<>())
+        .merge(part.place(), quantity, BigDecimal::add);
   }
 
   /** Notes that a price added after the cut-off had to be used (RULES D5). */

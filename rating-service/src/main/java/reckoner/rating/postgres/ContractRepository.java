@@ -92,6 +92,15 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   int insertAllowance(
       String tenant, String contract, int ordinal, String tokenClass, BigDecimal quantity);
 
+  @Query(
+      """
+      update contract_period p set is_aggregated = false
+      from contract c
+      where c.tenant = :tenant and c.number = :contractNumber and p.tenant = c.tenant
+        and p.contract = c.contract and p.number = :periodNumber
+      """)
+  int distrustAggregates(String tenant, int contractNumber, int periodNumber);
+
   @Query("update usage_ledger set terms_revision = :number where tenant = :tenant")
   int reviseTerms(String tenant, int number);
 
@@ -122,7 +131,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       select c.number as contract_number, p.number, p.period_start, p.period_end, p.cutoff_time,
-        coalesce(p.closed_reply, '') as closed_reply
+        p.is_aggregated, coalesce(p.closed_reply, '') as closed_reply
       from contract_period p
       join contract c on c.tenant = p.tenant and c.contract = p.contract
       where p.tenant = :tenant and p.contract = :contract and p.period_start = :periodStart
@@ -132,7 +141,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       select c.number as contract_number, p.number, p.period_start, p.period_end, p.cutoff_time,
-        coalesce(p.closed_reply, '') as closed_reply
+        p.is_aggregated, coalesce(p.closed_reply, '') as closed_reply
       from contract_period p
       join contract c on c.tenant = p.tenant and c.contract = p.contract
       where p.tenant = :tenant and p.contract = :contract and p.period_start = :periodStart
@@ -142,7 +151,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select 0 as contract_number, number, period_start, period_end, cutoff_time,
+      select 0 as contract_number, number, period_start, period_end, cutoff_time, is_aggregated,
         ''::bytea as closed_reply
       from contract_period
       where tenant = :tenant and contract = :contract order by period_start

@@ -327,22 +327,52 @@ class PostgresUsageStore implements UsageStore {
         find.setLong(5, after.batch());
         find.setObject(6, new UUID(after.keyHash().high(), after.keyHash().low()));
         find.setInt(7, limit);
-        var page = new ArrayList<Placement>();
-        var rows = find.executeQuery();
-        while (rows.next()) {
-          page.add(
-              new Placement(
-                  new Place(rows.getLong(1), keyHash(rows.getObject(2, UUID.class))),
-                  UsageReader.stored(rows.getBytes(3))));
-        }
-        return page;
+        return placements(find);
       }
     });
   }
 
   @Override
-  public void settle(String tenant, ContractStore.StoredPeriod period) {
-    transactions.jdbc(connection -> {
+  public List<Placement> unpriced(
+      String tenant, ContractStore.StoredPeriod period, Place after, int limit) {
+    return transactions.jdbc(connection -> {
+      try (var find =
+          connection.prepareStatement(
+              """
+              select e.batch, e.event_key, e.body
+              from usage_exception x
+              join usage_event e
+                on e.tenant = x.tenant and e.shard = x.shard and e.event_key = x.event_key
+              where x.tenant = ? and x.contract = ? and x.period = ? and x.state = 'UNPRICED'
+                and (e.batch, e.event_key) > (?, ?)
+              order by e.batch, e.event_key limit ?
+              """)) {
+        find.setString(1, tenant);
+        find.setInt(2, period.contract());
+        find.setInt(3, period.number());
+        find.setLong(4, after.batch());
+        find.setObject(5, new UUID(after.keyHash().high(), after.keyHash().low()));
+        find.setInt(6, limit);
+        return placements(find);
+      }
+    });
+  }
+
+  private static List<Placement> placements(PreparedStatement find) throws SQLException {
+    var page = new ArrayList<Placement>();
+    var rows = find.executeQuery();
+    while (rows.next()) {
+      page.add(
+          new Placement(
+              new Place(rows.getLong(1), keyHash(rows.getObject(2, UUID.class))),
+              UsageReader.stored(rows.getBytes(3))));
+    }
+    return page;
+  }
+
+  @Override
+  public int settle(String tenant, ContractStore.StoredPeriod period) {
+    return transactions.jdbc(connection -> {
       try (var delete =
           connection.prepareStatement(
               """

@@ -17,6 +17,7 @@ final class Rows {
       Instant periodStart,
       Instant periodEnd,
       Instant cutoffTime,
+      boolean isAggregated,
       byte[] closedReply) {}
 
   @Introspected

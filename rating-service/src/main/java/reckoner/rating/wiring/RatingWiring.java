@@ -19,6 +19,7 @@ import reckoner.rating.ClosePeriod;
 import reckoner.rating.ContractStore;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.TakeUsage;
+import reckoner.rating.UsageAggregates;
 import reckoner.rating.UsageLedger;
 import reckoner.rating.UsageStore;
 import reckoner.rating.catalog.GrpcCatalog;
@@ -50,11 +51,12 @@ class RatingWiring {
   TakeUsage takeUsage(
       UsageLedger ledgers,
       UsageStore usage,
+      UsageAggregates aggregates,
       ContractStore contracts,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new TakeUsage(ledgers, usage, contracts, catalog, transactions, clock);
+    return new TakeUsage(ledgers, usage, aggregates, contracts, catalog, transactions, clock);
   }
 
   @Singleton
@@ -72,10 +74,11 @@ class RatingWiring {
       ContractStore contracts,
       UsageLedger ledgers,
       UsageStore usage,
+      UsageAggregates aggregates,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new ClosePeriod(contracts, ledgers, usage, catalog, transactions, clock);
+    return new ClosePeriod(contracts, ledgers, usage, aggregates, catalog, transactions, clock);
   }
 
   @Singleton

@@ -1,0 +1,89 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import reckoner.pricing.RateCard;
+import reckoner.pricing.book.LadderPrice;
+import reckoner.pricing.model.UnitConversion;
+import reckoner.pricing.model.Usage;
+
+/** What an event adds to a line of a charge. */
+sealed interface Share {
+  /** The charge that counts it. */
+  ContractTerms.Charge charge();
+
+  /** How much, in the units that are measured. */
+  BigDecimal quantity();
+
+  /**
+   * Where quantities may be added up before they are priced, in words that say everything that the
+   * price of one depends on; null where each event must be priced by itself.
+   */
+  @Nullable String cell();
+
+  /** Units of a token class under one rate of a model's card. */
+  record OfModel(
+      ContractTerms.Charge charge,
+      String provider,
+      Catalog.Rates rates,
+      RateCard.Component component)
+      implements Share {
+    @Override
+    public BigDecimal quantity() {
+      return component.quantity();
+    }
+
+    @Override
+    public String cell() {
+      return String.join(
+          "\0",
+          "model/1",
+          charge.charge(),
+          provider,
+          rates.model(),
+          rates.priceVersion(),
+          component.tokenClass().wireName(),
+          Integer.toString(component.place().entry()),
+          Integer.toString(component.place().tier()),
+          rates.shape());
+    }
+  }
+
+  /** Usage under one price. */
+  record Metered(
+      ContractTerms.Charge charge,
+      MeterTerms meter,
+      UsageEvent.Key key,
+      Usage usage,
+      LadderPrice price)
+      implements Share {
+    @Override
+    public BigDecimal quantity() {
+      return usage.quantity();
+    }
+
+    @Override
+    public @Nullable String cell() {
+      var terms = price.entry().terms();
+      var conversion = terms.conversion();
+      boolean roundsEach =
+          conversion != null && conversion.place() == UnitConversion.Place.EACH_EVENT;
+      if (!meter.isAdditive() || roundsEach || !terms.price().isIndifferentWithinPlace()) {
+        return null;
+      }
+      return String.join(
+          "\0",
+          "metered/1",
+          charge.charge(),
+          MeteredTotals.identity(price, true),
+          Arrays.toString(terms.price().place(usage)));
+    }
+  }
+
+  /** The hash by which a cell is kept. */
+  static KeyHash hash(String cell) {
+    return KeyHash.ofText(cell.getBytes(StandardCharsets.UTF_8));
+  }
+}

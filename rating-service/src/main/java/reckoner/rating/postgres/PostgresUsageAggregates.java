@@ -1,0 +1,206 @@
+package reckoner.rating.postgres;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import reckoner.kit.store.BinaryColumns;
+import reckoner.kit.store.Transactions;
+import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.KeyHash;
+import reckoner.rating.UsageAggregates;
+import reckoner.rating.wire.UsageReader;
+
+/** Aggregates and what batches added to them. Plain JDBC: a batch is one statement of arrays. */
+@Singleton
+class PostgresUsageAggregates implements UsageAggregates {
+  /** One takes some hundred bytes. */
+  private static final long IDS_MAX = 200_000;
+
+  private final Transactions transactions;
+  private final Cache<TenantKey, Long> known = Caffeine.newBuilder().maximumSize(IDS_MAX).build();
+
+  PostgresUsageAggregates(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  private record TenantKey(String tenant, Key key) {}
+
+  @Override
+  public Map<Key, Long> ids(String tenant, Map<Key, byte[]> samples) {
+    var ids = HashMap.<Key, Long>newHashMap(samples.size());
+    var missing = new ArrayList<Map.Entry<Key, byte[]>>();
+    for (var sample : samples.entrySet()) {
+      var id = known.getIfPresent(new TenantKey(tenant, sample.getKey()));
+      if (id == null) {
+        missing.add(sample);
+      } else {
+        ids.put(sample.getKey(), id);
+      }
+    }
+    if (!missing.isEmpty()) {
+      // in one order, so that two that make the same ones do not wait for each other in a circle
+      missing.sort(
+          Map.Entry.comparingByKey(
+              Comparator.comparingInt(Key::contract)
+                  .thenComparingInt(Key::period)
+                  .thenComparing(Key::cell)));
+      transactions.write(() -> transactions.jdbc(connection -> make(connection, tenant, missing)));
+      var made =
+          transactions.read(
+              () -> transactions.jdbc(connection -> find(connection, tenant, missing)));
+      made.forEach((key, id) -> known.put(new TenantKey(tenant, key), id));
+      ids.putAll(made);
+    }
+    return ids;
+  }
+
+  private static int make(
+      Connection connection, String tenant, List<Map.Entry<Key, byte[]>> missing)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into usage_aggregate (tenant, contract, period, cell, sample)
+            select ?, a.* from unnest(?::int[], ?::smallint[], ?::uuid[], ?::bytea[]) as a
+            on conflict do nothing
+            """)) {
+      insert.setString(1, tenant);
+      new BinaryColumns<>(connection, insert, 2, missing)
+          .int4(one -> one.getKey().contract())
+          .int2(one -> one.getKey().period())
+          .uuid(one -> one.getKey().cell().high(), one -> one.getKey().cell().low())
+          .bytea(Map.Entry::getValue);
+      return insert.executeUpdate();
+    }
+  }
+
+  private static Map<Key, Long> find(
+      Connection connection, String tenant, List<Map.Entry<Key, byte[]>> missing)
+      throws SQLException {
+    try (var find =
+        connection.prepareStatement(
+            """
+            select a.contract, a.period, a.cell, a.aggregate
+            from unnest(?::int[], ?::smallint[], ?::uuid[]) as k(contract, period, cell)
+            join usage_aggregate a on a.tenant = ? and a.contract = k.contract
+              and a.period = k.period and a.cell = k.cell
+            """)) {
+      new BinaryColumns<>(connection, find, 1, missing)
+          .int4(one -> one.getKey().contract())
+          .int2(one -> one.getKey().period())
+          .uuid(one -> one.getKey().cell().high(), one -> one.getKey().cell().low());
+      find.setString(4, tenant);
+      var ids = new HashMap<Key, Long>();
+      var rows = find.executeQuery();
+      while (rows.next()) {
+        var key = new Key(rows.getInt(1), rows.getInt(2), cell(rows.getObject(3, UUID.class)));
+        ids.put(key, rows.getLong(4));
+      }
+      return ids;
+    }
+  }
+
+  private static KeyHash cell(UUID cell) {
+    return new KeyHash(cell.getMostSignificantBits(), cell.getLeastSignificantBits());
+  }
+
+  @Override
+  public void add(String tenant, long batch, List<Delta> deltas) {
+    if (deltas.isEmpty()) {
+      return;
+    }
+    transactions.jdbc(connection -> {
+      try (var insert =
+          connection.prepareStatement(
+              """
+              insert into usage_delta (tenant, batch, aggregates, quantities, events)
+              values (?, ?, ?, ?, ?)
+              """)) {
+        insert.setString(1, tenant);
+        insert.setLong(2, batch);
+        new BinaryColumns<>(connection, insert, 3, deltas)
+            .int8(Delta::aggregate)
+            .numeric(Delta::quantity)
+            .int4(Delta::events);
+        return insert.executeUpdate();
+      }
+    });
+  }
+
+  @Override
+  public List<Sum> of(String tenant, StoredPeriod period) {
+    return transactions.jdbc(connection -> {
+      try (var find =
+          connection.prepareStatement(
+              """
+              with mine as (
+                select aggregate, cell, sample, quantity, events from usage_aggregate
+                where tenant = ? and contract = ? and period = ?
+              ), added as (
+                select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
+                from usage_delta d,
+                  unnest(d.aggregates, d.quantities, d.events) as u(aggregate, quantity, events)
+                where d.tenant = ? and u.aggregate in (select aggregate from mine)
+                group by u.aggregate
+              )
+              select m.cell, m.sample, m.quantity + coalesce(a.quantity, 0),
+                m.events + coalesce(a.events, 0)
+              from mine m left join added a using (aggregate)
+              where m.events + coalesce(a.events, 0) > 0
+              order by m.cell
+              """)) {
+        find.setString(1, tenant);
+        find.setInt(2, period.contract());
+        find.setInt(3, period.number());
+        find.setString(4, tenant);
+        var sums = new ArrayList<Sum>();
+        var rows = find.executeQuery();
+        while (rows.next()) {
+          sums.add(
+              new Sum(
+                  cell(rows.getObject(1, UUID.class)),
+                  UsageReader.stored(rows.getBytes(2)),
+                  rows.getBigDecimal(3),
+                  rows.getLong(4)));
+        }
+        return sums;
+      }
+    });
+  }
+
+  @Override
+  public void fold(String tenant) {
+    transactions.write(() ->
+        transactions.jdbc(connection -> {
+          try (var fold =
+              connection.prepareStatement(
+                  """
+                  with folded as (
+                    delete from usage_delta where tenant = ?
+                    returning aggregates, quantities, events
+                  ), added as (
+                    select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
+                    from folded f,
+                      unnest(f.aggregates, f.quantities, f.events)
+                        as u(aggregate, quantity, events)
+                    group by u.aggregate
+                  )
+                  update usage_aggregate a set quantity = a.quantity + n.quantity,
+                    events = a.events + n.events
+                  from added n where a.tenant = ? and a.aggregate = n.aggregate
+                  """)) {
+            fold.setString(1, tenant);
+            fold.setString(2, tenant);
+            return fold.executeUpdate();
+          }
+        }));
+  }
+}
