@@ -55,6 +55,11 @@ public record MeterTerms(String meter, Condition filter, Aggregation aggregation
 
   /** The event as prices see it; none where it lacks the quantity that is counted. */
   public Optional<Usage> usage(UsageEvent event) {
+    if (event.modelUse().isEmpty()) {
+      return counted(event, event.quantities())
+          .map(counted ->
+              new Usage(counted, event.eventTime(), event.dimensions(), event.quantities()));
+    }
     var dimensions = new HashMap<>(event.dimensions());
     var quantities = new HashMap<>(event.quantities());
     event

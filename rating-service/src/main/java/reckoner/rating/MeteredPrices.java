@@ -1,6 +1,7 @@
 package reckoner.rating;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ import reckoner.pricing.book.PinnedBook;
 import reckoner.pricing.book.PriceIndex;
 import reckoner.pricing.model.PriceFault;
 import reckoner.pricing.model.Trace;
+import reckoner.pricing.model.UnitConversion;
 import reckoner.pricing.model.Usage;
+import reckoner.pricing.model.UsagePrice;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.ContractTerms.Metered;
 
@@ -22,6 +25,8 @@ final class MeteredPrices {
   private final long position;
   // by identity: terms are read once and kept
   private final IdentityHashMap<Metered, Ladder> ladders = new IdentityHashMap<>();
+  private final IdentityHashMap<Charge, IdentityHashMap<BookEntry, String>> lines =
+      new IdentityHashMap<>();
 
   MeteredPrices(Catalog catalog, String tenant, long position) {
     this.catalog = catalog;
@@ -74,8 +79,8 @@ final class MeteredPrices {
       return new Pricing.Uncovered(charge, RatingReason.NO_PRICE);
     }
     try {
-      if (terms.meter().isAdditive()) {
-        price.entry().terms().price().amount(List.of(usage), Trace.off());
+      if (terms.meter().isAdditive() && price.entry().terms().price() instanceof UsagePrice each) {
+        each.amount(List.of(usage), Trace.off()); // it may lack what its price asks for
       }
     } catch (PriceFault fault) {
       return new Pricing.Uncovered(
@@ -85,6 +90,36 @@ final class MeteredPrices {
               : RatingReason.NO_PRICE);
     }
     return new Pricing.Covered(
-        charge, List.of(new Share.Metered(charge, terms.meter(), event.key(), usage, price)));
+        charge,
+        List.of(new Share.Metered(charge, event.key(), usage, price, cell(charge, usage, price))));
+  }
+
+  private @Nullable String cell(Charge charge, Usage usage, LadderPrice price) {
+    var terms = price.entry().terms();
+    var conversion = terms.conversion();
+    boolean roundsEach =
+        conversion != null && conversion.place() == UnitConversion.Place.EACH_EVENT;
+    if (roundsEach
+        || !((Metered) charge.terms()).meter().isAdditive()
+        || !terms.price().isIndifferentWithinPlace()) {
+      return null;
+    }
+    var line = line(charge, price);
+    var place = terms.price().place(usage);
+    return place.length == 0 ? line : line + Arrays.toString(place);
+  }
+
+  /** The words of a line are made once for each entry. */
+  private String line(Charge charge, LadderPrice price) {
+    if (price.multiplier() != null) {
+      return words(charge, price);
+    }
+    return lines
+        .computeIfAbsent(charge, _ -> new IdentityHashMap<>())
+        .computeIfAbsent(price.entry(), _ -> words(charge, price));
+  }
+
+  private static String words(Charge charge, LadderPrice price) {
+    return String.join("\0", "metered/1", charge.charge(), MeteredTotals.identity(price, true), "");
   }
 }

@@ -2,11 +2,9 @@ package reckoner.rating;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.RateCard;
 import reckoner.pricing.book.LadderPrice;
-import reckoner.pricing.model.UnitConversion;
 import reckoner.pricing.model.Usage;
 
 /** What an event adds to a line of a charge. */
@@ -51,34 +49,21 @@ sealed interface Share {
     }
   }
 
-  /** Usage under one price. */
+  /**
+   * Usage under one price.
+   *
+   * @param cell see {@link Share#cell}
+   */
   record Metered(
       ContractTerms.Charge charge,
-      MeterTerms meter,
       UsageEvent.Key key,
       Usage usage,
-      LadderPrice price)
+      LadderPrice price,
+      @Nullable String cell)
       implements Share {
     @Override
     public BigDecimal quantity() {
       return usage.quantity();
-    }
-
-    @Override
-    public @Nullable String cell() {
-      var terms = price.entry().terms();
-      var conversion = terms.conversion();
-      boolean roundsEach =
-          conversion != null && conversion.place() == UnitConversion.Place.EACH_EVENT;
-      if (!meter.isAdditive() || roundsEach || !terms.price().isIndifferentWithinPlace()) {
-        return null;
-      }
-      return String.join(
-          "\0",
-          "metered/1",
-          charge.charge(),
-          MeteredTotals.identity(price, true),
-          Arrays.toString(terms.price().place(usage)));
     }
   }
 

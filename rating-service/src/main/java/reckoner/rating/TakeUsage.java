@@ -36,8 +36,8 @@ public final class TakeUsage {
   /** Transactions of a tenant at a time in one process; one's commit is another's statement. */
   private static final int WRITERS = 2;
 
-  private static final int GROUP_EVENTS_MAX = 10_000;
-  private static final int WAITING_EVENTS_MAX = 60_000;
+  private static final int GROUP_EVENTS_MAX = 5_000;
+  private static final int WAITING_EVENTS_MAX = 40_000;
   private static final int DELTAS_UNFOLDED_MAX = 200_000;
 
   private final UsageLedger ledgers;

@@ -1,5 +1,6 @@
 package reckoner.rating.cel;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.compiler.CelCompiler;
@@ -8,6 +9,7 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reckoner.kit.condition.Conditions;
 import reckoner.rating.Condition;
 import reckoner.rating.UsageEvent;
@@ -33,10 +35,37 @@ public final class CelCondition implements Condition {
       return _ -> true;
     }
     try {
-      return new CelCondition(RUNTIME.createProgram(COMPILER.compile(text).getAst()));
-    } catch (CelValidationException | CelEvaluationException fault) {
+      var condition = COMPILER.compile(text).getAst();
+      return Equality.of(condition.getExpr()).orElseGet(() -> new CelCondition(program(condition)));
+    } catch (CelValidationException fault) {
       throw new IllegalArgumentException("is no CEL condition: " + fault.getMessage(), fault);
     }
+  }
+
+  /** The condition as the library evaluates it, whatever it is. */
+  static Condition evaluated(String text) throws CelValidationException {
+    return new CelCondition(program(COMPILER.compile(text).getAst()));
+  }
+
+  private static CelRuntime.Program program(CelAbstractSyntaxTree condition) {
+    try {
+      return RUNTIME.createProgram(condition);
+    } catch (CelEvaluationException fault) {
+      throw new IllegalArgumentException("is no CEL condition: " + fault.getMessage(), fault);
+    }
+  }
+
+  /** A dimension of the event; those of a request to a model are its provider and model too. */
+  static @Nullable String dimension(UsageEvent event, String name) {
+    var stated = event.dimensions().get(name);
+    if (stated != null || event.modelUse().isEmpty()) {
+      return stated;
+    }
+    return switch (name) {
+      case "provider" -> event.modelUse().get().provider();
+      case "model" -> event.modelUse().get().model();
+      default -> null;
+    };
   }
 
   @Override

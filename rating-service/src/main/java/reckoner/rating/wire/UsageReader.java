@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
@@ -60,7 +59,7 @@ public final class UsageReader {
   }
 
   public IncomingUsage read(UsageEvent event) {
-    var hash = CanonicalForm.hash(event);
+    var hash = UsageEventForm.hash(event);
     var body = event.toByteArray();
     try {
       var checked = checked(event);

@@ -31,6 +31,7 @@ import reckoner.standalone.platform.StartFailure;
       CatalogCommand.class,
       CalcCommand.class,
       TemplatesCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {

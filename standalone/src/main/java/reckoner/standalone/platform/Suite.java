@@ -3,6 +3,7 @@ package reckoner.standalone.platform;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,9 @@ import reckoner.kit.auth.CachedTokens;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.auth.Role;
 import reckoner.kit.auth.TokenSigner;
+import reckoner.kit.wire.Wire;
+import reckoner.proto.clock.v1.ClockServiceGrpc;
+import reckoner.proto.clock.v1.GetClockRequest;
 
 /**
  * Everything in one process: database, Temporal and the four services, each service in a context of
@@ -92,6 +96,26 @@ public final class Suite implements AutoCloseable {
   /** The suite as one tenant calls it. */
   public Installation as(String tenant) {
     return (service, role) -> channel(service, tenant, role);
+  }
+
+  /** The JDBC address of a service's database, for what measures it. */
+  public String databaseUrl(Service service) {
+    return database.url(service);
+  }
+
+  public String databaseUser(Service service) {
+    return database.user(service);
+  }
+
+  public String databasePassword(Service service) {
+    return database.password(service);
+  }
+
+  /** Business time of the services. */
+  public Instant businessTime() {
+    var clock =
+        ClockServiceGrpc.newBlockingStub(channel(Service.RATING, "standalone", Role.OPERATOR));
+    return Wire.instant(clock.getClock(GetClockRequest.getDefaultInstance()).getTime());
   }
 
   /** A token that lives for {@link TokenSigner#LIFETIME}, for clients of the user's own. */

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.rating.cel;
+
+import org.jspecify.annotations.NullMarked;

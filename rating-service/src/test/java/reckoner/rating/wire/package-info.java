@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.rating.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package reckoner.standalone.bench;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.core.BaseConnection;
+import reckoner.kit.store.BinaryColumns;
+import reckoner.kit.wire.Wire;
+import reckoner.standalone.platform.Service;
+import reckoner.standalone.platform.Suite;
+
+/**
+ * What the database under the ingest can do: one connection that puts rows of the same bytes and
+ * the same key straight into one table, in the better of two ways.
+ */
+final class InsertLimit {
+  private static final int BATCH_ROWS = 5_000;
+  private static final String TABLE =
+      """
+      create table bench_limit (
+        tenant text collate "C" not null, shard smallint not null, event_key uuid not null,
+        hash_version smallint not null, contract int, period smallint, batch bigint not null,
+        event_time timestamptz not null, content_hash bytea not null, body bytea not null,
+        primary key (tenant, shard, event_key))
+      """;
+  private static final String INSERT =
+      """
+      insert into bench_limit
+      select 'bench', e.shard, e.event_key, 1, e.contract, 0, ?, e.event_time, e.content_hash, e.body
+      from unnest(?::smallint[], ?::uuid[], ?::int[], ?::timestamptz[], ?::bytea[], ?::bytea[])
+        as e(shard, event_key, contract, event_time, content_hash, body)
+      on conflict do nothing
+      """;
+  private static final String STAGED =
+      """
+      insert into bench_limit
+      select 'bench', shard, event_key, 1, contract, 0, ?, event_time, content_hash, body from staged
+      on conflict do nothing
+      """;
+
+  private record Row(
+      int shard,
+      long high,
+      long low,
+      int contract,
+      Instant time,
+      byte[] contentHash,
+      byte[] body) {}
+
+  private InsertLimit() {}
+
+  /** Ways to put rows in. */
+  enum Way {
+    ARRAYS,
+    STAGED_COPY
+  }
+
+  /** Rows a second, of so many. */
+  static long rowsPerSecond(Suite suite, Way way, long rows, long seed, Instant start) {
+    try (var connection =
+        DriverManager.getConnection(
+            suite.databaseUrl(Service.RATING),
+            suite.databaseUser(Service.RATING),
+            suite.databasePassword(Service.RATING))) {
+      execute(connection, "drop table if exists bench_limit");
+      execute(connection, TABLE);
+      execute(
+          connection,
+          "create temp table staged (shard smallint, event_key uuid, contract int,"
+              + " event_time timestamptz, content_hash bytea, body bytea) on commit delete rows");
+      connection.setAutoCommit(false);
+      var events = new BenchEvents(seed, start, false);
+      long nanos = 0;
+      for (long done = 0, batch = 1; done < rows; done += BATCH_ROWS, batch++) {
+        var made = rows(events);
+        var begun = System.nanoTime();
+        put(connection, way, batch, made);
+        connection.commit();
+        nanos += System.nanoTime() - begun;
+      }
+      connection.setAutoCommit(true);
+      execute(connection, "drop table bench_limit");
+      return rows * 1_000_000_000L / nanos;
+    } catch (SQLException failure) {
+      throw new IllegalStateException("the limit cannot be measured", failure);
+    }
+  }
+
+  private static void put(Connection connection, Way way, long batch, List<Row> rows)
+      throws SQLException {
+    if (way == Way.STAGED_COPY) {
+      StagedCopy.to(
+          connection.unwrap(BaseConnection.class),
+          "copy staged from stdin (format binary)",
+          rows,
+          (copy, row) ->
+              copy.int2(row.shard())
+                  .uuid(row.high(), row.low())
+                  .int4(row.contract())
+                  .time(row.time())
+                  .bytes(row.contentHash())
+                  .bytes(row.body()));
+    }
+    try (var insert = connection.prepareStatement(way == Way.ARRAYS ? INSERT : STAGED)) {
+      insert.setLong(1, batch);
+      if (way == Way.ARRAYS) {
+        new BinaryColumns<>(connection, insert, 2, rows)
+            .int2(Row::shard)
+            .uuid(Row::high, Row::low)
+            .int4(Row::contract)
+            .timestamptz(Row::time)
+            .bytea(Row::contentHash)
+            .bytea(Row::body);
+      }
+      insert.executeUpdate();
+    }
+  }
+
+  private static List<Row> rows(BenchEvents events) {
+    var rows = new ArrayList<Row>(BATCH_ROWS);
+    for (int i = 0; i < BATCH_ROWS; i++) {
+      var event = events.next();
+      var body = event.toByteArray();
+      var hash = sha256(body);
+      var key = ByteBuffer.wrap(hash);
+      rows.add(
+          new Row(
+              hash[0] & 0xFF,
+              key.getLong(),
+              key.getLong(),
+              i % BenchEvents.CONTRACTS,
+              Wire.instant(event.getEventTime()),
+              hash,
+              body));
+    }
+    return rows;
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
