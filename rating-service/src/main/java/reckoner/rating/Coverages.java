@@ -26,8 +26,7 @@ final class Coverages {
   private final UsageLedger ledgers;
   private final Map<String, Integer> revisions = new HashMap<>();
   // the least recently used first
-  private final LinkedHashMap<Customer, List<Coverage>> periods =
-      new LinkedHashMap<>(1_024, 0.75f, true);
+  private final LinkedHashMap<Customer, List<Coverage>> periods = new LinkedHashMap<>();
   private int kept;
 
   private record Customer(String tenant, String customer) {}
@@ -77,6 +76,7 @@ final class Coverages {
       if (known == null) {
         missing.add(customer);
       } else {
+        periods.putLast(new Customer(tenant, customer), known); // used last
         found.put(customer, known);
       }
     }
