@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.Ladder;
 import reckoner.pricing.book.LadderPrice;
 import reckoner.pricing.book.PinnedBook;
 import reckoner.pricing.book.PriceIndex;
+import reckoner.pricing.book.Rung;
 import reckoner.pricing.model.PriceFault;
 import reckoner.pricing.model.Trace;
 import reckoner.pricing.model.UnitConversion;
@@ -25,6 +27,7 @@ final class MeteredPrices {
   private final long position;
   // by identity: terms are read once and kept
   private final IdentityHashMap<Metered, Ladder> ladders = new IdentityHashMap<>();
+  private final IdentityHashMap<Metered, String> versions = new IdentityHashMap<>();
   private final IdentityHashMap<Charge, IdentityHashMap<BookEntry, String>> lines =
       new IdentityHashMap<>();
 
@@ -41,16 +44,18 @@ final class MeteredPrices {
 
   private Ladder built(Metered terms) {
     var ladder = terms.agreed();
+    var followed = new TreeMap<Rung, List<Catalog.PinnedBook>>();
     for (var pin : terms.books().entrySet()) {
-      var versions = new ArrayList<PriceIndex<BookEntry>>();
-      versions.add(version(pin.getValue()));
+      var versions = new ArrayList<>(List.of(pin.getValue()));
       if (!terms.pinnedOnly()) {
-        catalog
-            .laterVersions(tenant, pin.getValue(), position)
-            .forEach(later -> versions.add(version(later)));
+        versions.addAll(catalog.laterVersions(tenant, pin.getValue(), position));
       }
-      ladder = ladder.withPrices(pin.getKey(), new PinnedBook<>(versions));
+      followed.put(pin.getKey(), versions);
+      ladder =
+          ladder.withPrices(
+              pin.getKey(), new PinnedBook<>(versions.stream().map(this::version).toList()));
     }
+    versions.put(terms, followed.toString());
     return ladder;
   }
 

@@ -123,11 +123,12 @@ final class Pricing {
     return switch (price(((ContractTerms.ModelUsage) charge.terms()).book(), event)) {
       case Unpriced(var reason) -> new Uncovered(charge, reason);
       case Priced(var rates, var parts) -> {
-        var provider = event.modelUse().orElseThrow().provider();
+        var use = event.modelUse().orElseThrow();
         yield new Covered(
             charge,
             parts.components().stream()
-                .<Share>map(part -> new Share.OfModel(charge, provider, rates, part))
+                .<Share>map(
+                    part -> new Share.OfModel(charge, use.provider(), use.model(), rates, part))
                 .toList());
       }
     };

@@ -21,10 +21,15 @@ sealed interface Share {
    */
   @Nullable String cell();
 
-  /** Units of a token class under one rate of a model's card. */
+  /**
+   * Units of a token class under one rate of a model's card.
+   *
+   * @param reported the model's id as reported, which another list may resolve to another model
+   */
   record OfModel(
       ContractTerms.Charge charge,
       String provider,
+      String reported,
       Catalog.Rates rates,
       RateCard.Component component)
       implements Share {
@@ -40,6 +45,7 @@ sealed interface Share {
           "model/1",
           charge.charge(),
           provider,
+          reported,
           rates.model(),
           rates.priceVersion(),
           component.tokenClass().wireName(),

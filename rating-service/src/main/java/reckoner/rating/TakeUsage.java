@@ -127,7 +127,11 @@ public final class TakeUsage {
   private void fold(String tenant, int deltas) {
     int unfolded = deltasSinceFold.merge(tenant, deltas, Integer::sum);
     if (unfolded >= DELTAS_UNFOLDED_MAX && deltasSinceFold.remove(tenant, unfolded)) {
-      aggregates.fold(tenant);
+      try {
+        aggregates.fold(tenant);
+      } catch (RuntimeException _) { // what was stored is stored; a later batch tries again
+        deltasSinceFold.merge(tenant, unfolded, Integer::sum);
+      }
     }
   }
 

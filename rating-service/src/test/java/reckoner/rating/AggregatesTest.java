@@ -8,6 +8,7 @@ import static reckoner.rating.Meter.event;
 import com.google.type.Decimal;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -139,6 +140,27 @@ class AggregatesTest {
     var tiers = close().getChargesList().getLast();
     assertEquals(42, tiers.getEvents());
     assertEquals("871.5", tiers.getQuantity().getValue());
+  }
+
+  @Test
+  void anIdThatAnotherListResolvesToAnotherModelLeavesTheSumsOfTheFirst() {
+    meter.ingest(
+        event("1", "c", "2026-03-01T00:00:00Z", "small", "output", "1000000"),
+        event("2", "c", "2026-03-01T00:00:00Z", "small-2", "output", "2000000"));
+    meter.catalog.publish(
+        APRIL.minusSeconds(1),
+        "openai",
+        "small-2",
+        "v1",
+        FakeCatalog.always(FakeCatalog.rate("output", "10")));
+    assertEquals(
+        List.of(
+            "model-usage small output: 1000000 - 0 = 1000000 -> 7.2 ~ 7.2, cost 6",
+            "model-usage small-2 output: 2000000 - 0 = 2000000 -> 24 ~ 24, cost 20"),
+        close().getChargesList().stream()
+            .map(Lines::line)
+            .filter(line -> line.contains("output"))
+            .toList());
   }
 
   @Test

@@ -218,6 +218,34 @@ class MeteredUsageTest {
     assertEquals(0, meter.exceptions(Meter.TENANT, 10).size());
   }
 
+  @Test
+  void aPriceThatALaterVersionOfAHigherRungAddsGoesBeforeTheList() {
+    meter.catalog.publishBook(MARCH.minusSeconds(1), "own", "{'currency': 'USD'}");
+    meter.register(
+        "1",
+        contract(
+            RESOLUTIONS.replace(
+                "'version': 1}", "'version': 1}, 'customerBook': {'key': 'own', 'version': 1}")));
+    var resolved = ", 'dimensions': {'handed_over': 'no'}";
+    meter.advance(APRIL);
+    meter.ingest(
+        event("1", "2026-03-10T00:00:00Z", "ticket.resolved", resolved),
+        event("2", "2026-03-20T00:00:00Z", "ticket.resolved", resolved));
+    meter.catalog.publishBook(
+        APRIL,
+        "own",
+        """
+        {'currency': 'USD', 'prices': [{'product': 'resolution', 'startTime': '2026-03-15T00:00:00Z',
+          'terms': {'price': {'perUnit': {'rate': {'amount': '0.5'}}}}}]}
+        """);
+    meter.advance(CUTOFF);
+    assertEquals(
+        List.of(
+            "metered-0 resolution {}: 1 - 0 -> 0.99 ~ 0.99 (1 events, list-v1)",
+            "metered-0 resolution {}: 1 - 0 -> 0.5 ~ 0.5 (1 events, own-v2)"),
+        close());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

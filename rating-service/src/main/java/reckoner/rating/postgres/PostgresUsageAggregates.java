@@ -180,6 +180,12 @@ class PostgresUsageAggregates implements UsageAggregates {
   public void fold(String tenant) {
     transactions.write(() ->
         transactions.jdbc(connection -> {
+          try (var alone =
+              connection.prepareStatement(
+                  "select pg_advisory_xact_lock(hashtextextended('usage fold ' || ?, 0))")) {
+            alone.setString(1, tenant); // two that fold would update rows in different orders
+            alone.execute();
+          }
           try (var fold =
               connection.prepareStatement(
                   """
