@@ -35,6 +35,9 @@ import reckoner.rating.PeriodCharges.MeteredLine;
 final class MeteredTotals {
   private static final int PART_LENGTH = 32;
 
+  /** Events and places of a line that are explained one by one; a document shows no more. */
+  static final int EXPLAINED_MAX = 1_000;
+
   private final Charge charge;
   private final Metered terms;
   private final Period period;
@@ -147,7 +150,11 @@ final class MeteredTotals {
   }
 
   private DueCharge due(String identity, Line line, Currency currency) {
-    var charged = line.price.charge(terms.meter().isAdditive() ? line.usage() : measured(line));
+    var usage = terms.meter().isAdditive() ? line.usage() : measured(line);
+    var charged =
+        usage.size() > EXPLAINED_MAX
+            ? line.price.chargeInOneStep(usage, usage.size() + " events, each priced by itself")
+            : line.price.charge(usage);
     return new DueCharge(
         charge.charge(),
         charge.displayName(),

@@ -341,6 +341,28 @@ class MeteredUsageTest {
   }
 
   @Test
+  void moreEventsThanAnybodyReadsAreExplainedInOneStep() {
+    var share =
+        "{'price': {'percentage': {'share': {'amount': '10', 'per': '100'}, 'fixed': '0.3'}}}";
+    meter.register("1", contract(own("{'simple': 'SUM'}", share)));
+    meter.advance(APRIL);
+    for (int most : new int[] {MeteredTotals.EXPLAINED_MAX, 1}) {
+      var events = new UsageEvent[most];
+      for (int i = 0; i < most; i++) {
+        events[i] =
+            event(most + "-" + i, "2026-03-01T00:00:00Z", "x", ", 'quantity': {'value': '2'}");
+      }
+      meter.ingest(events);
+    }
+    meter.advance(CUTOFF);
+    var charge = meter.close("close", "c/2026-03", MARCH).getCharges(0);
+    assertEquals("500.5", charge.getAmount().getValue());
+    assertEquals(
+        List.of("1001 events, each priced by itself = 500.5"),
+        charge.getPriceStepsList().stream().map(step -> step.getWords()).toList());
+  }
+
+  @Test
   void oneEventMayFeedSeveralMeters() {
     meter.register(
         "1",

@@ -14,7 +14,15 @@ import reckoner.pricing.model.Usage;
 public record LadderPrice(Rung rung, BookEntry entry, @Nullable MultiplierEntry multiplier) {
   /** The line of a period's usage: the exact amount of the terms, multiplied exactly. */
   public ChargeTerms.Charged charge(List<Usage> usage) {
-    var charged = entry.terms().charge(usage);
+    return multiplied(entry.terms().charge(usage));
+  }
+
+  /** The same with one step for all the usage, see {@link ChargeTerms#chargeInOneStep}. */
+  public ChargeTerms.Charged chargeInOneStep(List<Usage> usage, String reason) {
+    return multiplied(entry.terms().chargeInOneStep(usage, reason));
+  }
+
+  private ChargeTerms.Charged multiplied(ChargeTerms.Charged charged) {
     return multiplier == null
         ? charged
         : charged.times(rung.words() + " " + multiplier.key(), multiplier.multiplier());

@@ -66,7 +66,26 @@ public record ChargeTerms(
 
   /** The line of a period's usage with every step. */
   public Charged charge(List<Usage> usage) {
-    var trace = Trace.recording();
+    return charge(usage, Trace.recording());
+  }
+
+  /**
+   * The same line with one step for all: the steps of so many events would be more than anybody
+   * reads, and than a reply may carry.
+   *
+   * @param reason what the step is of, in words
+   */
+  public Charged chargeInOneStep(List<Usage> usage, String reason) {
+    var charged = charge(usage, Trace.off());
+    var amount = charged.priced().amountExact();
+    return new Charged(
+        charged.quantity(),
+        charged.allowance(),
+        charged.quantityPriced(),
+        new Priced(amount, List.of(new Step.Fixed(reason, amount))));
+  }
+
+  private Charged charge(List<Usage> usage, Trace trace) {
     var converted = converted(usage, trace);
     var quantity = Usage.sum(converted);
     var free = quantity.min(allowance);

@@ -1,6 +1,7 @@
 package reckoner.pricing.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.pricing.model.Tables.decimal;
 import static reckoner.pricing.model.Tables.event;
 import static reckoner.pricing.model.Tables.rate;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reckoner.pricing.Rate;
 import reckoner.pricing.model.ChargeTerms.Charged;
 import reckoner.pricing.model.ChargeTerms.Remainder;
 import reckoner.pricing.model.Packaging.PackageRounding;
@@ -274,5 +276,23 @@ class ChargeTermsTest {
             new Priced(decimal(amount), line.priced().steps())),
         line);
     assertEquals(line.priced().amountExact(), line.priced().recomputed());
+  }
+
+  @Test
+  void soManyEventsAreOneStepOfTheSameAmount() {
+    var events = Collections.nCopies(200_000, Usage.of(new BigDecimal("2.5")));
+    var terms =
+        new ChargeTerms(
+            UnitConversion.exact(new Rate(new BigDecimal("2"), 1)),
+            BigDecimal.ZERO,
+            ChargeTerms.Remainder.FROM_FIRST_TIER,
+            new Grouped(
+                new Grouped.Scope.EachRecord(), new PerUnit(new Rate(new BigDecimal("0.1"), 1))));
+    assertThrows(PriceFault.class, () -> terms.charge(events));
+    var charged = terms.chargeInOneStep(events, "200,000 events");
+    assertEquals(new BigDecimal("100000"), charged.priced().amountExact());
+    assertEquals(new BigDecimal("1000000"), charged.quantity());
+    assertEquals(1, charged.priced().steps().size());
+    assertEquals(charged.priced().amountExact(), charged.priced().recomputed());
   }
 }
