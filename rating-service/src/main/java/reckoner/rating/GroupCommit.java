@@ -25,6 +25,9 @@ final class GroupCommit<I, O> {
     List<O> run(String tenant, List<I> group);
   }
 
+  /** Items of a group that may each have a fault of their own. */
+  private static final int FAULTS_OF_ITEMS_MAX = 2;
+
   private final Work<I, O> work;
   private final int writers;
   private final int weightMax;
@@ -67,6 +70,11 @@ final class GroupCommit<I, O> {
     } finally {
       room.release(weight);
     }
+  }
+
+  /** How many wait before the door. */
+  int beforeTheDoor() {
+    return room.getQueueLength();
   }
 
   /** How many of a tenant wait for the next group. */
@@ -134,11 +142,29 @@ final class GroupCommit<I, O> {
       for (int i = 0; i < group.size(); i++) {
         group.get(i).answer().complete(answers.get(i));
       }
-    } catch (Throwable failure) {
+    } catch (RuntimeException failure) {
       if (group.size() == 1) {
         group.getFirst().answer().completeExceptionally(failure);
       } else {
-        group.forEach(one -> run(tenant, List.of(one)));
+        runOneByOne(tenant, group);
+      }
+    } catch (Error fatal) { // nobody may wait for ever
+      group.forEach(one -> one.answer().completeExceptionally(fatal));
+      throw fatal;
+    }
+  }
+
+  /** A second fault is not one item's: the rest is told at once, and not after a time-out each. */
+  private void runOneByOne(String tenant, List<Waiting<I, O>> group) {
+    var faults = new ArrayList<Throwable>();
+    for (var one : group) {
+      if (faults.size() < FAULTS_OF_ITEMS_MAX) {
+        run(tenant, List.of(one));
+        if (one.answer().isCompletedExceptionally()) {
+          faults.add(one.answer().exceptionNow());
+        }
+      } else {
+        one.answer().completeExceptionally(faults.getLast());
       }
     }
   }

@@ -79,6 +79,38 @@ class GroupCommitTest {
   }
 
   @Test
+  void aFaultOfAllIsToldToAllWithoutTryingEachOfThem() throws Exception {
+    var runs = new AtomicInteger();
+    var commit =
+        new GroupCommit<Integer, Integer>(
+            (tenant, group) -> {
+              if (runs.incrementAndGet() == 1) {
+                entered.release();
+                await(release);
+                return group;
+              }
+              throw new IllegalStateException("the database is away");
+            },
+            1,
+            100,
+            1_000);
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = callers.submit(() -> commit.submit("t", 1, 1));
+      entered.acquire();
+      var others = submitAll(callers::submit, commit, List.of(2, 3, 4, 5, 6));
+      release.countDown();
+      assertEquals(1, first.get());
+      for (var other : others) {
+        var failed = assertThrows(ExecutionException.class, other::get);
+        assertEquals(
+            "java.lang.IllegalStateException: the database is away",
+            String.valueOf(failed.getCause()));
+      }
+    }
+    assertEquals(4, runs.get(), "the first, the group, and two alone");
+  }
+
+  @Test
   void tenantsDoNotWaitForEachOtherAndNoMoreThanTheWritersRun() throws Exception {
     var running = new AtomicInteger();
     var most = new AtomicInteger();
@@ -119,6 +151,10 @@ class GroupCommitTest {
       var first = callers.submit(() -> commit.submit("t", 1, 4));
       entered.acquire();
       var second = callers.submit(() -> commit.submit("t", 2, 4));
+      while (commit.beforeTheDoor() == 0) {
+        Thread.sleep(1);
+      }
+      assertEquals(0, commit.waiting("t"));
       release.countDown();
       assertEquals(List.of(-1, -2), answers(List.of(first, second)));
     }
