@@ -1,10 +1,11 @@
 package reckoner.rating;
 
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,11 @@ import reckoner.rating.ContractStore.Coverage;
  * ledger's lock.
  */
 final class Coverages {
-  /** Of all customers that are kept; one takes some hundred bytes. */
-  private static final int PERIODS_MAX = 200_000;
+  /** Of all customers that are kept; a period takes some hundred bytes. */
+  private static final int WEIGHT_MAX = 200_000;
+
+  /** A metered charge takes as much as so many periods. */
+  private static final int WEIGHT_OF_METERED = 50;
 
   private final ContractStore contracts;
   private final UsageLedger ledgers;
@@ -50,25 +54,22 @@ final class Coverages {
           from = middle + 1;
         }
       }
-      return from > 0 && contains(known.get(from - 1), event.eventTime())
+      return from > 0 && known.get(from - 1).period().contains(event.eventTime())
           ? Optional.of(known.get(from - 1))
           : Optional.empty();
-    }
-
-    private static boolean contains(Coverage coverage, Instant time) {
-      return coverage.period().contains(time);
     }
   }
 
   /** Every period of these customers; inside the caller's transaction. */
   synchronized Snapshot of(String tenant, Set<String> customers) {
     int revision = ledgers.termsRevision(tenant);
-    var before = revisions.put(tenant, revision);
+    var before = revisions.get(tenant);
     if (before != null && before != revision) {
       contracts
           .customersSince(tenant, Math.min(before, revision))
           .forEach(customer -> forget(new Customer(tenant, customer)));
     }
+    revisions.put(tenant, revision); // not before what changed is forgotten
     var found = new HashMap<String, List<Coverage>>();
     var missing = new HashSet<String>();
     for (var customer : customers) {
@@ -96,16 +97,24 @@ final class Coverages {
 
   private void keep(Customer customer, List<Coverage> known) {
     periods.put(customer, known);
-    kept += known.size() + 1;
-    while (kept > PERIODS_MAX && periods.size() > 1) {
+    kept += weight(known);
+    while (kept > WEIGHT_MAX && periods.size() > 1) {
       forget(periods.firstEntry().getKey());
     }
+  }
+
+  /** Periods of one contract share its charges. */
+  private static int weight(List<Coverage> known) {
+    var charges = Collections.<UsageCharges>newSetFromMap(new IdentityHashMap<>());
+    known.forEach(coverage -> charges.add(coverage.charges()));
+    int metered = charges.stream().mapToInt(one -> one.metered().size()).sum();
+    return 1 + known.size() + WEIGHT_OF_METERED * metered;
   }
 
   private void forget(Customer customer) {
     var known = periods.remove(customer);
     if (known != null) {
-      kept -= known.size() + 1;
+      kept -= weight(known);
     }
   }
 }

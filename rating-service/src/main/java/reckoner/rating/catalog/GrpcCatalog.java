@@ -48,7 +48,10 @@ public final class GrpcCatalog implements Catalog {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final Duration POSITION_AGE_MAX = Duration.ofSeconds(1);
   private static final long ANSWERS_MAX = 20_000;
-  private static final long BOOKS_MAX = 200;
+
+  /** Prices of all books that are kept; one takes some hundred bytes. */
+  private static final long PRICES_MAX = 300_000;
+
   private static final int PAGE_SIZE = 1_000;
   private static final long TENANTS_MAX = 10_000;
 
@@ -58,8 +61,11 @@ public final class GrpcCatalog implements Catalog {
   private final Tokens tokens;
   private final Cache<TenantQuery, Answer> answers =
       Caffeine.newBuilder().maximumSize(ANSWERS_MAX).build();
-  private final Cache<TenantBook, Book> books =
-      Caffeine.newBuilder().maximumSize(BOOKS_MAX).build();
+  private final Cache<TenantBook, SizedBook> books =
+      Caffeine.newBuilder()
+          .maximumWeight(PRICES_MAX)
+          .weigher((TenantBook _, SizedBook sized) -> 1 + sized.prices())
+          .build();
   private final Cache<TenantVersions, List<PinnedBook>> laterVersions =
       Caffeine.newBuilder().maximumSize(ANSWERS_MAX).build();
   private final Cache<String, Long> newest =
@@ -189,6 +195,8 @@ public final class GrpcCatalog implements Catalog {
 
   private record TenantBook(String tenant, PinnedBook book) {}
 
+  private record SizedBook(Book book, int prices) {}
+
   private record TenantVersions(String tenant, PinnedBook book, long position) {}
 
   @Override
@@ -196,10 +204,10 @@ public final class GrpcCatalog implements Catalog {
     var key = new TenantBook(tenant, book);
     var known = Optional.ofNullable(books.getIfPresent(key)).or(() -> askForBook(tenant, book));
     known.ifPresent(found -> books.put(key, found));
-    return known;
+    return known.map(SizedBook::book);
   }
 
-  private Optional<Book> askForBook(String tenant, PinnedBook book) {
+  private Optional<SizedBook> askForBook(String tenant, PinnedBook book) {
     try {
       var version =
           items(tenant)
@@ -215,7 +223,9 @@ public final class GrpcCatalog implements Catalog {
       var entries = reader.entries("", version.getContentHash() + " prices", wire.getPricesList());
       var prices = reader.book("", wire.getDimensionsList(), entries);
       faults.throwIfAny();
-      return Optional.of(new Book(wire.getCurrency(), PriceIndex.of(prices)));
+      return Optional.of(
+          new SizedBook(
+              new Book(wire.getCurrency(), PriceIndex.of(prices)), wire.getPricesCount()));
     } catch (StatusRuntimeException failure) {
       if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return Optional.empty();
