@@ -56,17 +56,6 @@ final class Pricing {
     return metered;
   }
 
-  /** Asks the catalog for what an event of a contract will need. */
-  void lookUp(UsageCharges charges, UsageEvent event) {
-    charges
-        .book()
-        .ifPresent(
-            book -> event.modelUse().ifPresent(use -> lookUp(book, use.provider(), use.model())));
-    for (var charge : charges.metered()) {
-      metered.ladder((ContractTerms.Metered) charge.terms());
-    }
-  }
-
   /**
    * The state in which an event of a contract is stored.
    *

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +38,9 @@ public final class TakeUsage {
   private static final int GROUP_EVENTS_MAX = 5_000;
   private static final int WAITING_EVENTS_MAX = 40_000;
   private static final int DELTAS_UNFOLDED_MAX = 200_000;
+
+  /** Each learns what others stored, or which contracts and cut-offs came meanwhile. */
+  private static final int ATTEMPTS_MAX = 100;
 
   private final UsageLedger ledgers;
   private final UsageStore usage;
@@ -106,9 +108,11 @@ public final class TakeUsage {
     var customers =
         fresh.values().stream().map(event -> event.event().customer()).collect(Collectors.toSet());
     var known = new HashMap<KeyHash, Known>();
-    while (true) {
+    for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       var coverage = transactions.read(() -> coverages.of(tenant, customers));
-      var placing = new Placing(pricing(tenant, fresh.values(), coverage), coverage);
+      // the catalog is asked before the transaction, as events are placed
+      var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
+      var placing = new Placing(pricing, coverage);
       fresh.forEach(placing::place);
       var ids = aggregates.ids(tenant, placing.samples);
       try {
@@ -121,30 +125,18 @@ public final class TakeUsage {
         wrong.known.keySet().forEach(fresh::remove);
       }
     }
+    throw new IllegalStateException(
+        "a batch presumed wrong %d times in a row".formatted(ATTEMPTS_MAX));
   }
 
   /** Once enough was added, so that few of it must be summed when it is read. */
   private void fold(String tenant, int deltas) {
     int unfolded = deltasSinceFold.merge(tenant, deltas, Integer::sum);
     if (unfolded >= DELTAS_UNFOLDED_MAX && deltasSinceFold.remove(tenant, unfolded)) {
-      try {
-        aggregates.fold(tenant);
-      } catch (RuntimeException _) { // what was stored is stored; a later batch tries again
+      if (!aggregates.fold(tenant)) { // a later batch tries again
         deltasSinceFold.merge(tenant, unfolded, Integer::sum);
       }
     }
-  }
-
-  /** Asks the catalog before the transaction. */
-  private Pricing pricing(
-      String tenant, Collection<Acceptable> events, Coverages.Snapshot coverage) {
-    var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
-    for (var event : events) {
-      coverage
-          .of(event.event())
-          .ifPresent(covered -> pricing.lookUp(covered.charges(), event.event()));
-    }
-    return pricing;
   }
 
   /** Where events belong and what they add, as of an instant. */
@@ -156,6 +148,7 @@ public final class TakeUsage {
     private final Map<UsageAggregates.Key, Added> sums = new HashMap<>();
     private final Map<UsageAggregates.Key, byte[]> samples = new HashMap<>();
     private final Map<String, KeyHash> cells = new HashMap<>();
+    private Instant nextCutoff = Instant.MAX;
 
     Placing(Pricing pricing, Coverages.Snapshot coverage) {
       this.pricing = pricing;
@@ -173,6 +166,10 @@ public final class TakeUsage {
         var waiting = new EventOutcome.Stored(UsageState.WAITING, "");
         placed.put(key, new Placed(event, covered, waiting));
         return;
+      }
+      var cutoff = covered.get().cutoffTime();
+      if (presumedTime.isBefore(cutoff) && cutoff.isBefore(nextCutoff)) {
+        nextCutoff = cutoff;
       }
       var countings = pricing.rate(covered.get().charges(), event.event());
       var outcome = Pricing.stateOf(covered.get(), countings, presumedTime);
@@ -256,12 +253,7 @@ public final class TakeUsage {
       var ledger = ledgers.lock(tenant);
       var now = businessTime.instant();
       var storeTime = now.isBefore(ledger.storeTime()) ? ledger.storeTime() : now;
-      boolean cutOffPassed =
-          placing.placed.values().stream()
-              .flatMap(event -> event.coverage().stream())
-              .map(Coverage::cutoffTime)
-              .anyMatch(
-                  cutoff -> placing.presumedTime.isBefore(cutoff) && !storeTime.isBefore(cutoff));
+      boolean cutOffPassed = !storeTime.isBefore(placing.nextCutoff);
       if (ledger.termsRevision() != placing.coverage.revision() || cutOffPassed) {
         throw new Presumed(Map.of());
       }

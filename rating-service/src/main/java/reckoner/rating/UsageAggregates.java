@@ -35,6 +35,9 @@ public interface UsageAggregates {
   /** The sums of a period. */
   List<Sum> of(String tenant, StoredPeriod period);
 
-  /** Folds what batches added into the aggregates' rows. */
-  void fold(String tenant);
+  /**
+   * Folds what batches added into the aggregates' rows; answers whether it could. What is not
+   * folded is summed when it is read.
+   */
+  boolean fold(String tenant);
 }

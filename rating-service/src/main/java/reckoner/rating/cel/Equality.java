@@ -13,8 +13,8 @@ import reckoner.rating.UsageEvent;
 
 /**
  * Conditions that only compare the event's type and dimensions with texts, joined by {@code &&} and
- * {@code ||}: most meters have no others, and what CEL takes microseconds for takes nanoseconds so.
- * Their meaning is that of CEL; a test holds both together.
+ * {@code ||}: most meters have no others, and a profile of ingest showed the library's evaluation
+ * of them. Their meaning is that of CEL; a test holds both together.
  */
 final class Equality {
   private static final int OPERANDS = 2;

@@ -83,45 +83,23 @@ class PostgresContractStore implements ContractStore {
   }
 
   private void addCharge(String tenant, String contract, int ordinal, ContractTerms.Charge charge) {
-    switch (charge.terms()) {
-      case ContractTerms.Recurring(var amount) ->
-          tables.insertCharge(
-              tenant,
-              contract,
-              ordinal,
-              charge.charge(),
-              charge.displayName(),
-              amount,
-              null,
-              null,
-              NOT_METERED);
-      case ContractTerms.Metered metered ->
-          tables.insertCharge(
-              tenant,
-              contract,
-              ordinal,
-              charge.charge(),
-              charge.displayName(),
-              null,
-              null,
-              null,
-              metered.stated());
-      case ContractTerms.ModelUsage usage -> {
-        tables.insertCharge(
-            tenant,
-            contract,
-            ordinal,
-            charge.charge(),
-            charge.displayName(),
-            null,
-            usage.book().priceBook(),
-            usage.book().version(),
-            NOT_METERED);
-        usage
-            .allowances()
-            .forEach((tokenClass, quantity) ->
-                tables.insertAllowance(tenant, contract, ordinal, tokenClass.wireName(), quantity));
-      }
+    var terms = charge.terms();
+    var usage = terms instanceof ContractTerms.ModelUsage model ? model : null;
+    tables.insertCharge(
+        tenant,
+        contract,
+        ordinal,
+        charge.charge(),
+        charge.displayName(),
+        terms instanceof ContractTerms.Recurring(var amount) ? amount : null,
+        usage == null ? null : usage.book().priceBook(),
+        usage == null ? null : usage.book().version(),
+        terms instanceof ContractTerms.Metered metered ? metered.stated() : NOT_METERED);
+    if (usage != null) {
+      usage
+          .allowances()
+          .forEach((tokenClass, quantity) ->
+              tables.insertAllowance(tenant, contract, ordinal, tokenClass.wireName(), quantity));
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reckoner.kit.store.BinaryColumns;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.StoredPeriod;
@@ -23,6 +25,22 @@ import reckoner.rating.wire.UsageReader;
 class PostgresUsageAggregates implements UsageAggregates {
   /** One takes some hundred bytes. */
   private static final long IDS_MAX = 200_000;
+
+  private static final String FOLD =
+      """
+      with folded as (
+        delete from usage_delta where tenant = ? returning aggregates, quantities, events
+      ), added as (
+        select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
+        from folded f,
+          unnest(f.aggregates, f.quantities, f.events) as u(aggregate, quantity, events)
+        group by u.aggregate
+      )
+      update usage_aggregate a set quantity = a.quantity + n.quantity, events = a.events + n.events
+      from added n where a.tenant = ? and a.aggregate = n.aggregate
+      """;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresUsageAggregates.class);
 
   private final Transactions transactions;
   private final Cache<TenantKey, Long> known = Caffeine.newBuilder().maximumSize(IDS_MAX).build();
@@ -177,36 +195,27 @@ class PostgresUsageAggregates implements UsageAggregates {
   }
 
   @Override
-  public void fold(String tenant) {
-    transactions.write(() ->
-        transactions.jdbc(connection -> {
-          try (var alone =
-              connection.prepareStatement(
-                  "select pg_advisory_xact_lock(hashtextextended('usage fold ' || ?, 0))")) {
-            alone.setString(1, tenant); // two that fold would update rows in different orders
-            alone.execute();
-          }
-          try (var fold =
-              connection.prepareStatement(
-                  """
-                  with folded as (
-                    delete from usage_delta where tenant = ?
-                    returning aggregates, quantities, events
-                  ), added as (
-                    select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
-                    from folded f,
-                      unnest(f.aggregates, f.quantities, f.events)
-                        as u(aggregate, quantity, events)
-                    group by u.aggregate
-                  )
-                  update usage_aggregate a set quantity = a.quantity + n.quantity,
-                    events = a.events + n.events
-                  from added n where a.tenant = ? and a.aggregate = n.aggregate
-                  """)) {
-            fold.setString(1, tenant);
-            fold.setString(2, tenant);
-            return fold.executeUpdate();
-          }
-        }));
+  public boolean fold(String tenant) {
+    try {
+      transactions.write(() -> transactions.jdbc(connection -> fold(connection, tenant)));
+      return true;
+    } catch (RuntimeException failure) {
+      LOG.warn("aggregates of {} are not folded, which is tried again later", tenant, failure);
+      return false;
+    }
+  }
+
+  private static int fold(Connection connection, String tenant) throws SQLException {
+    try (var alone =
+        connection.prepareStatement(
+            "select pg_advisory_xact_lock(hashtextextended('usage fold ' || ?, 0))")) {
+      alone.setString(1, tenant); // two that fold would update rows in different orders
+      alone.execute();
+    }
+    try (var fold = connection.prepareStatement(FOLD)) {
+      fold.setString(1, tenant);
+      fold.setString(2, tenant);
+      return fold.executeUpdate();
+    }
   }
 }

@@ -9,9 +9,8 @@ import reckoner.kit.wire.CanonicalForm;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /**
- * The canonical form of a usage event (RULES C2): the same bytes as {@link CanonicalForm}, which
- * finds its fields by reflection, in a tenth of the time. A test holds both together over every
- * field.
+ * The canonical form of a usage event (RULES C2): the same bytes as {@link CanonicalForm}, without
+ * its reflection, which a profile of ingest showed. A test holds both together over every field.
  */
 final class UsageEventForm {
   private final StringBuilder out = new StringBuilder(512);
