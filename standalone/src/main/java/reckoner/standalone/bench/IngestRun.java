@@ -11,16 +11,21 @@ import reckoner.standalone.platform.Suite;
 
 /** {@code bench ingest}: events stored a second, beside what the database can do. */
 public final class IngestRun {
-  private static final String TENANT = "bench";
-  private static final long SEED = 20_261_121;
   private static final long WARM_UP_EVENTS = 100_000;
 
   private final Suite suite;
   private final PrintWriter out;
+  private final long seed;
+  private final String tenant;
 
-  public IngestRun(Suite suite, PrintWriter out) {
+  /**
+   * @param seed of the events; each run in a data folder needs another, for it stores them
+   */
+  public IngestRun(Suite suite, PrintWriter out, long seed) {
     this.suite = suite;
     this.out = out;
+    this.seed = seed;
+    this.tenant = "bench-" + Long.toHexString(seed);
   }
 
   /** A row of the table. */
@@ -35,22 +40,23 @@ public final class IngestRun {
     // the period is that of the suite's business time
     var now = suite.businessTime();
     var start = now.minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
-    var installation = suite.as(TENANT);
+    var installation = suite.as(tenant);
     BenchCatalog.publish(installation);
     BenchCatalog.register(installation, start, now.plus(30, ChronoUnit.DAYS));
-    IngestBench.run(installation, WARM_UP_EVENTS, SEED - 1_000, start, false);
+    IngestBench.run(installation, Math.min(events, WARM_UP_EVENTS), seed - 1_000, start, false);
 
     long limit = limit(events, start);
     var rows = new ArrayList<Row>();
-    rows.add(row("one meter an event", events, start, false, SEED, limit));
+    rows.add(row("one meter an event", events, start, false, seed, limit));
     long distinct = IngestBench.aggregatesPerBatch(suite);
-    rows.add(row("three meters an event", events / 4, start, true, SEED + 1_000, limit));
+    rows.add(
+        row("three meters an event", Math.max(1, events / 4), start, true, seed + 1_000, limit));
     print(rows, distinct, json);
   }
 
   private Row row(
       String name, long events, Instant start, boolean feedsAll, long seed, long limit) {
-    var result = IngestBench.run(suite.as(TENANT), events, seed, start, feedsAll);
+    var result = IngestBench.run(suite.as(tenant), events, seed, start, feedsAll);
     var rated = result.statuses().getOrDefault(EventResult.Status.RATED, 0L);
     if (rated != events) {
       throw new IllegalStateException(
@@ -62,7 +68,7 @@ public final class IngestRun {
   private long limit(long events, Instant start) {
     long most = 0;
     for (var way : InsertLimit.Way.values()) {
-      most = Math.max(most, InsertLimit.rowsPerSecond(suite, way, events, SEED, start));
+      most = Math.max(most, InsertLimit.rowsPerSecond(suite, way, events, seed, start));
     }
     return most;
   }

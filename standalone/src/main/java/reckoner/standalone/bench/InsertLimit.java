@@ -61,7 +61,7 @@ final class InsertLimit {
     STAGED_COPY
   }
 
-  /** Rows a second, of so many. */
+  /** Rows a second, of at least so many. */
   static long rowsPerSecond(Suite suite, Way way, long rows, long seed, Instant start) {
     try (var connection =
         DriverManager.getConnection(
@@ -77,16 +77,18 @@ final class InsertLimit {
       connection.setAutoCommit(false);
       var events = new BenchEvents(seed, start, false);
       long nanos = 0;
-      for (long done = 0, batch = 1; done < rows; done += BATCH_ROWS, batch++) {
+      long done = 0;
+      for (long batch = 1; done < rows; batch++) {
         var made = rows(events);
         var begun = System.nanoTime();
         put(connection, way, batch, made);
         connection.commit();
         nanos += System.nanoTime() - begun;
+        done += made.size();
       }
       connection.setAutoCommit(true);
       execute(connection, "drop table bench_limit");
-      return rows * 1_000_000_000L / nanos;
+      return done * 1_000_000_000L / nanos;
     } catch (SQLException failure) {
       throw new IllegalStateException("the limit cannot be measured", failure);
     }

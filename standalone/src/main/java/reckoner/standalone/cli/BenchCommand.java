@@ -41,9 +41,15 @@ final class BenchCommand {
               description = "Events of the main row. Default: ${DEFAULT-VALUE}.")
           long events,
       @Option(names = "--json", description = "A line of JSON for each row.") boolean json) {
+    if (events < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--events is a number from 1 on, not " + events);
+    }
     var options = flags.options(Path.of(".reckoner", "bench"));
     try (var suite = Suite.start(options, new ConsoleProgress(spec.commandLine().getErr()))) {
-      new IngestRun(suite, spec.commandLine().getOut()).run(events, json);
+      // not a fixed one: a second run in the same folder stores events of its own
+      var seed = System.nanoTime();
+      new IngestRun(suite, spec.commandLine().getOut(), seed).run(events, json);
     }
   }
 }
