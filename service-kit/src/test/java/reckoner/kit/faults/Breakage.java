@@ -80,9 +80,11 @@ public enum Breakage {
    */
   public void under(Clients clients, FaultyPostgres postgres) {
     clients.awaitSuccesses(3);
+    var named = List.of(reasons.split(" "));
+    int before = clients.met(named);
     breakIt(postgres);
     try {
-      clients.awaitFailure(List.of(reasons.split(" ")));
+      clients.awaitFailure(named, before);
     } finally {
       mend(postgres);
     }

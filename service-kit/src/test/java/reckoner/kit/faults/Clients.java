@@ -64,15 +64,19 @@ public final class Clients implements AutoCloseable {
     await("%d requests that succeed".formatted(more), () -> succeeded.size() >= wanted);
   }
 
-  /** Waits until a client has met one of these from now on. */
-  public void awaitFailure(Collection<String> reasons) {
-    var before = Map.copyOf(failures);
-    await(
-        "a failure with " + reasons,
-        () ->
-            reasons.stream()
-                .anyMatch(
-                    reason -> failures.getOrDefault(reason, 0) > before.getOrDefault(reason, 0)));
+  /** How many failures with one of these reasons clients have met so far. */
+  public int met(Collection<String> reasons) {
+    return reasons.stream().mapToInt(reason -> failures.getOrDefault(reason, 0)).sum();
+  }
+
+  /**
+   * Waits until a client has met one of these.
+   *
+   * @param before how many were met before something was broken: all clients may meet it, and be
+   *     past it, before whoever broke it goes on
+   */
+  public void awaitFailure(Collection<String> reasons, int before) {
+    await("a failure with " + reasons, () -> met(reasons) > before);
   }
 
   /**
