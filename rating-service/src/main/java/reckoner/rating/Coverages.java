@@ -27,7 +27,7 @@ final class Coverages {
   private static final int WEIGHT_OF_METERED = 50;
 
   private final ContractStore contracts;
-  private final UsageLedger ledgers;
+  private final TermsRevisions current;
   private final Map<String, Integer> revisions = new HashMap<>();
   // the least recently used first
   private final LinkedHashMap<Customer, List<Coverage>> periods = new LinkedHashMap<>();
@@ -36,8 +36,12 @@ final class Coverages {
   private record Customer(String tenant, String customer) {}
 
   Coverages(ContractStore contracts, UsageLedger ledgers) {
+    this(contracts, ledgers::termsRevision);
+  }
+
+  Coverages(ContractStore contracts, TermsRevisions current) {
     this.contracts = contracts;
-    this.ledgers = ledgers;
+    this.current = current;
   }
 
   /** What customers' usage falls into, as of a revision of the terms. */
@@ -62,7 +66,7 @@ final class Coverages {
 
   /** Every period of these customers; inside the caller's transaction. */
   synchronized Snapshot of(String tenant, Set<String> customers) {
-    int revision = ledgers.termsRevision(tenant);
+    int revision = current.of(tenant);
     var before = revisions.get(tenant);
     if (before != null && before != revision) {
       contracts

@@ -88,15 +88,18 @@ final class MeteredPrices {
         each.amount(List.of(usage), Trace.off()); // it may lack what its price asks for
       }
     } catch (PriceFault fault) {
-      return new Pricing.Uncovered(
-          charge,
-          fault.code() == PriceFault.Code.QUANTITY_MISSING
-              ? RatingReason.QUANTITY_MISSING
-              : RatingReason.NO_PRICE);
+      return new Pricing.Uncovered(charge, reasonOf(fault));
     }
     return new Pricing.Covered(
         charge,
         List.of(new Share.Metered(charge, event.key(), usage, price, cell(charge, usage, price))));
+  }
+
+  /** Why usage under a price that cannot be computed has none. */
+  static RatingReason reasonOf(PriceFault fault) {
+    return fault.code() == PriceFault.Code.QUANTITY_MISSING
+        ? RatingReason.QUANTITY_MISSING
+        : RatingReason.NO_PRICE;
   }
 
   private @Nullable String cell(Charge charge, Usage usage, LadderPrice price) {

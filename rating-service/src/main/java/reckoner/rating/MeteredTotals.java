@@ -177,7 +177,7 @@ final class MeteredTotals {
   }
 
   /** Keys of a book's entries begin with its version's hash. */
-  private static String priceVersion(LadderPrice price) {
+  static String priceVersion(LadderPrice price) {
     var key = price.entry().key();
     int blank = key.indexOf(' ');
     return blank < 0 ? "" : key.substring(0, blank);

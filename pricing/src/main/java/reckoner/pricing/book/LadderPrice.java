@@ -1,5 +1,6 @@
 package reckoner.pricing.book;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.model.ChargeTerms;
@@ -20,6 +21,12 @@ public record LadderPrice(Rung rung, BookEntry entry, @Nullable MultiplierEntry 
   /** The same with one step for all the usage, see {@link ChargeTerms#chargeInOneStep}. */
   public ChargeTerms.Charged chargeInOneStep(List<Usage> usage, String reason) {
     return multiplied(entry.terms().chargeInOneStep(usage, reason));
+  }
+
+  /** The exact amount of usage by itself: in the first tier, without free units. */
+  public BigDecimal amountAlone(Usage usage) {
+    var alone = entry.terms().withoutAllowance().chargeInOneStep(List.of(usage), "alone");
+    return multiplied(alone).priced().amountExact();
   }
 
   private ChargeTerms.Charged multiplied(ChargeTerms.Charged charged) {

@@ -50,6 +50,13 @@ public record ChargeTerms(
     return new ChargeTerms(null, BigDecimal.ZERO, Remainder.FROM_FIRST_TIER, price);
   }
 
+  /** The same terms without free units. */
+  public ChargeTerms withoutAllowance() {
+    return allowance.signum() == 0
+        ? this
+        : new ChargeTerms(conversion, BigDecimal.ZERO, Remainder.FROM_FIRST_TIER, price);
+  }
+
   /**
    * A line's quantity on its way to the price, and what the price made of it.
    *

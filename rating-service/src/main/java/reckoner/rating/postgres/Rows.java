@@ -51,5 +51,8 @@ final class Rows {
       byte[] metered) {}
 
   @Introspected
+  record ContractName(String contract, String currency) {}
+
+  @Introspected
   record Allowance(int ordinal, String tokenClass, BigDecimal quantity) {}
 }

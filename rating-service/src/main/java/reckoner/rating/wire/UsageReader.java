@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import reckoner.kit.refusal.Refusal;
 import reckoner.kit.wire.Wire;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
@@ -28,6 +30,7 @@ import reckoner.rating.RatingReason;
 public final class UsageReader {
   static final Duration FUTURE_MAX = Duration.ofHours(1);
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final String WHOLE = "event";
   private static final int ID_LENGTH_MAX = 200;
   private static final int CUSTOMER_LENGTH_MAX = 100;
   private static final int PROVIDER_LENGTH_MAX = 100;
@@ -63,17 +66,35 @@ public final class UsageReader {
     var body = event.toByteArray();
     try {
       var checked = checked(event);
-      if (body.length > BODY_LENGTH_MAX) {
-        throw new Fault(
-            RatingReason.EVENT_TOO_LARGE,
-            "event",
-            "has %,d bytes; at most %,d are accepted".formatted(body.length, BODY_LENGTH_MAX));
-      }
+      requireSize(body.length);
       return new IncomingUsage.Acceptable(checked, KeyHash.of(checked.key()), hash, body);
     } catch (Fault fault) {
       var key = new reckoner.rating.UsageEvent.Key(event.getSource(), event.getEventId());
       return new IncomingUsage.Faulty(
           key, hash, body, fault.reason, fault.field, String.valueOf(fault.getMessage()));
+    }
+  }
+
+  /** An event that is asked about and not stored; it may be of any time from 2000 on. */
+  public static reckoner.rating.UsageEvent asked(UsageEvent event) {
+    try {
+      var checked = new UsageReader(Instant.MAX.minus(FUTURE_MAX)).checked(event);
+      requireSize(event.getSerializedSize());
+      return checked;
+    } catch (Fault fault) {
+      var field = fault.field.equals(WHOLE) ? WHOLE : WHOLE + "." + fault.field;
+      var message = String.valueOf(fault.getMessage());
+      throw new Refusal(fault.reason, message, List.of(new Refusal.Fault(field, message)))
+          .asException();
+    }
+  }
+
+  private static void requireSize(int bytes) {
+    if (bytes > BODY_LENGTH_MAX) {
+      throw new Fault(
+          RatingReason.EVENT_TOO_LARGE,
+          WHOLE,
+          "has %,d bytes; at most %,d are accepted".formatted(bytes, BODY_LENGTH_MAX));
     }
   }
 

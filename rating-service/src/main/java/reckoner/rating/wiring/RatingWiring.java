@@ -13,12 +13,16 @@ import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.net.Channels;
 import reckoner.kit.store.Transactions;
 import reckoner.proto.pricing.v1.PricingServiceGrpc;
+import reckoner.proto.rating.v1.EstimateServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.rating.Catalog;
 import reckoner.rating.ClosePeriod;
+import reckoner.rating.ContractNames;
 import reckoner.rating.ContractStore;
+import reckoner.rating.PriceEvent;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.TakeUsage;
+import reckoner.rating.TermsRevisions;
 import reckoner.rating.UsageAggregates;
 import reckoner.rating.UsageLedger;
 import reckoner.rating.UsageStore;
@@ -82,6 +86,16 @@ class RatingWiring {
   }
 
   @Singleton
+  PriceEvent priceEvent(
+      ContractStore contracts,
+      TermsRevisions revisions,
+      ContractNames names,
+      Catalog catalog,
+      Transactions transactions) {
+    return new PriceEvent(contracts, revisions, names, catalog, transactions);
+  }
+
+  @Singleton
   RpcPermissions ratingPermissions() {
     return RpcPermissions.builder()
         .rpc(RatingServiceGrpc.getRegisterContractMethod(), Permission.RATING_CONTRACTS)
@@ -90,6 +104,7 @@ class RatingWiring {
         .rpc(RatingServiceGrpc.getGetClosedPeriodMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getListUsageExceptionsMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getGetUsageSummaryMethod(), Permission.RATING_READ)
+        .rpc(EstimateServiceGrpc.getPriceEventMethod(), Permission.RATING_READ)
         .rpc(PricingServiceGrpc.getPriceUsageMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getAllocateMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getPreviewPeriodsMethod(), Permission.PRICING_COMPUTE)

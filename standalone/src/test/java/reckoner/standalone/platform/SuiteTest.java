@@ -24,6 +24,7 @@ import reckoner.proto.catalog.v1.CatalogServiceGrpc;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
 import reckoner.proto.clock.v1.GetClockRequest;
 import reckoner.proto.invoicing.v1.InvoicingServiceGrpc;
+import reckoner.proto.rating.v1.EstimateServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.workflows.v1.BillingRunServiceGrpc;
 import reckoner.proto.workflows.v1.ContractServiceGrpc;
@@ -34,7 +35,10 @@ class SuiteTest {
   private static final Map<Service, List<ServiceDescriptor>> APIS =
       Map.of(
           Service.CATALOG, List.of(CatalogServiceGrpc.getServiceDescriptor()),
-          Service.RATING, List.of(RatingServiceGrpc.getServiceDescriptor()),
+          Service.RATING,
+              List.of(
+                  RatingServiceGrpc.getServiceDescriptor(),
+                  EstimateServiceGrpc.getServiceDescriptor()),
           Service.INVOICING, List.of(InvoicingServiceGrpc.getServiceDescriptor()),
           Service.WORKFLOWS,
               List.of(
