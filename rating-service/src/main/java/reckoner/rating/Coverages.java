@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -97,6 +98,18 @@ final class Coverages {
       }
     }
     return new Snapshot(revision, found);
+  }
+
+  /** The same for one customer who is kept as of the present revision; asks the store nothing. */
+  synchronized Optional<Snapshot> kept(String tenant, String customer) {
+    int revision = current.of(tenant);
+    var name = new Customer(tenant, customer);
+    var known = periods.get(name);
+    if (known == null || !Objects.equals(revisions.get(tenant), revision)) {
+      return Optional.empty();
+    }
+    periods.putLast(name, known); // used last
+    return Optional.of(new Snapshot(revision, Map.of(customer, known)));
   }
 
   private void keep(Customer customer, List<Coverage> known) {

@@ -84,8 +84,12 @@ public final class PriceEvent {
   }
 
   public Estimate run(String tenant, UsageEvent event) {
-    var customers = Set.of(event.customer());
-    var covered = transactions.read(() -> coverages.of(tenant, customers)).of(event);
+    var customer = event.customer();
+    var snapshot =
+        coverages
+            .kept(tenant, customer)
+            .orElseGet(() -> transactions.read(() -> coverages.of(tenant, Set.of(customer))));
+    var covered = snapshot.of(event);
     if (covered.isEmpty()) {
       return new Estimate(
           Optional.empty(), new EventOutcome.Stored(UsageState.WAITING, ""), List.of());

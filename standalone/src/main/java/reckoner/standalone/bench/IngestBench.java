@@ -13,12 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.auth.Role;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.standalone.platform.Installation;
 import reckoner.standalone.platform.Service;
 import reckoner.standalone.platform.Suite;
@@ -38,15 +41,27 @@ final class IngestBench {
     }
   }
 
+  /** Stores events of the benchmark of ingest. */
   static Result run(
       Installation installation, long events, long seed, Instant start, boolean feedsAll) {
+    return run(
+        installation, events, stream -> new BenchEvents(seed + stream, start, feedsAll)::next);
+  }
+
+  /**
+   * Stores events.
+   *
+   * @param sources gives a stream, counted from 0, what makes its events
+   */
+  static Result run(
+      Installation installation, long events, IntFunction<Supplier<UsageEvent>> sources) {
     var statuses = new EnumMap<EventResult.Status, Long>(EventResult.Status.class);
     var begun = System.nanoTime();
     try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
       var sent = new ArrayList<Future<Map<EventResult.Status, Long>>>();
       for (int stream = 0; stream < STREAMS; stream++) {
         long own = events / STREAMS + (stream < events % STREAMS ? 1 : 0);
-        var made = new BenchEvents(seed + stream, start, feedsAll);
+        var made = sources.apply(stream);
         sent.add(senders.submit(() -> new Sender(installation, made, own).run()));
       }
       for (var one : sent) {
@@ -81,7 +96,7 @@ final class IngestBench {
 
   /** One stream, a few batches ahead of its answers. */
   private static final class Sender implements StreamObserver<IngestUsageResponse> {
-    private final BenchEvents made;
+    private final Supplier<UsageEvent> made;
     private final long events;
     private final Semaphore ahead = new Semaphore(BATCHES_AHEAD);
     private final Semaphore done = new Semaphore(0);
@@ -89,7 +104,7 @@ final class IngestBench {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final StreamObserver<IngestUsageRequest> requests;
 
-    Sender(Installation installation, BenchEvents made, long events) {
+    Sender(Installation installation, Supplier<UsageEvent> made, long events) {
       this.made = made;
       this.events = events;
       this.requests =
@@ -101,7 +116,7 @@ final class IngestBench {
       for (long left = events; left > 0 && failure.get() == null; left -= BATCH_EVENTS) {
         var batch = IngestUsageRequest.newBuilder();
         for (long i = Math.min(left, BATCH_EVENTS); i > 0; i--) {
-          batch.addEvents(made.next());
+          batch.addEvents(made.get());
         }
         var request = batch.build();
         ahead.acquire();

@@ -1,11 +1,9 @@
 package reckoner.standalone.bench;
 
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.standalone.platform.Suite;
 
@@ -14,29 +12,20 @@ public final class IngestRun {
   private static final long WARM_UP_EVENTS = 100_000;
 
   private final Suite suite;
-  private final PrintWriter out;
   private final long seed;
   private final String tenant;
 
   /**
    * @param seed of the events; each run in a data folder needs another, for it stores them
    */
-  public IngestRun(Suite suite, PrintWriter out, long seed) {
+  public IngestRun(Suite suite, long seed) {
     this.suite = suite;
-    this.out = out;
     this.seed = seed;
     this.tenant = "bench-" + Long.toHexString(seed);
   }
 
-  /** A row of the table. */
-  public record Row(String name, long events, long perSecond, long limitPerSecond) {
-    String ratio() {
-      return String.format(Locale.ROOT, "%.2f", (double) perSecond / limitPerSecond);
-    }
-  }
-
-  /** Runs everything and prints the table, as text or as JSON. */
-  public void run(long events, boolean json) {
+  /** Measures everything. */
+  public Report run(long events) {
     // the period is that of the suite's business time
     var now = suite.businessTime();
     var start = now.minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
@@ -47,22 +36,28 @@ public final class IngestRun {
 
     long limit = limit(events, start);
     var rows = new ArrayList<Row>();
-    rows.add(row("one meter an event", events, start, false, seed, limit));
-    long distinct = IngestBench.aggregatesPerBatch(suite);
-    rows.add(
-        row("three meters an event", Math.max(1, events / 4), start, true, seed + 1_000, limit));
-    print(rows, distinct, json);
+    var one = rated(events, start, false, seed);
+    var facts = Map.of("distinct_aggregates_per_batch", IngestBench.aggregatesPerBatch(suite));
+    rows.add(row("one meter an event", one, limit, Goal.atLeast("0.60"), facts));
+    var all = rated(Math.max(1, events / 4), start, true, seed + 1_000);
+    rows.add(row("three meters an event", all, limit, new Goal.None(), Map.of()));
+    return new Report(
+        "ingest", "events", rows, "the better of arrays and a staged COPY, one connection");
   }
 
-  private Row row(
-      String name, long events, Instant start, boolean feedsAll, long seed, long limit) {
+  private static Row row(
+      String name, IngestBench.Result result, long limit, Goal goal, Map<String, Long> facts) {
+    return new Row(name, result.events(), "events/s", result.perSecond(), limit, goal, facts);
+  }
+
+  private IngestBench.Result rated(long events, Instant start, boolean feedsAll, long seed) {
     var result = IngestBench.run(suite.as(tenant), events, seed, start, feedsAll);
     var rated = result.statuses().getOrDefault(EventResult.Status.RATED, 0L);
     if (rated != events) {
       throw new IllegalStateException(
           "%d of %d events are rated: %s".formatted(rated, events, result.statuses()));
     }
-    return new Row(name, events, result.perSecond(), limit);
+    return result;
   }
 
   private long limit(long events, Instant start) {
@@ -71,33 +66,5 @@ public final class IngestRun {
       most = Math.max(most, InsertLimit.rowsPerSecond(suite, way, events, seed, start));
     }
     return most;
-  }
-
-  private void print(List<Row> rows, long distinct, boolean json) {
-    if (json) {
-      for (var row : rows) {
-        out.printf(
-            Locale.ROOT,
-            "{\"bench\": \"ingest\", \"row\": \"%s\", \"events\": %d, \"per_second\": %d,"
-                + " \"limit_per_second\": %d, \"ratio\": %s}%n",
-            row.name(),
-            row.events(),
-            row.perSecond(),
-            row.limitPerSecond(),
-            row.ratio());
-      }
-    } else {
-      out.printf("%-24s %12s %12s %12s %8s%n", "ingest", "events", "events/s", "limit/s", "ratio");
-      for (var row : rows) {
-        out.printf(
-            "%-24s %,12d %,12d %,12d %8s%n",
-            row.name(), row.events(), row.perSecond(), row.limitPerSecond(), row.ratio());
-      }
-      out.printf(
-          "%,d distinct aggregates a batch; heap at most %,d MB; limit: the better of arrays and a"
-              + " staged COPY, one connection%n",
-          distinct, Runtime.getRuntime().maxMemory() >> 20);
-    }
-    out.flush();
   }
 }

@@ -1,6 +1,7 @@
 package reckoner.standalone.platform;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -102,6 +103,24 @@ public final class EmbeddedDatabase implements Database {
   @Override
   public String place() {
     return "the data folder " + folder;
+  }
+
+  /** Kills all its processes ({@code kill -9}) and returns when they are gone. */
+  public void kill() {
+    try {
+      server.kill();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Starts it again after it was killed or closed; returns when it takes connections. */
+  public void startAgain() {
+    try {
+      server.start(port);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Override

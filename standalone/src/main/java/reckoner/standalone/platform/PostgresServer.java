@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One PostgreSQL server over one data directory, driven by its own {@code initdb} and {@code
@@ -127,6 +128,15 @@ final class PostgresServer {
   Optional<ProcessHandle> running() throws IOException {
     var process = recorded();
     return process.filter(this::isOurs);
+  }
+
+  /** Kills the server and every process that it started, and waits until they are gone. */
+  void kill() throws IOException {
+    var parent =
+        running().orElseThrow(() -> new IOException("no PostgreSQL runs in %s".formatted(data)));
+    var all = Stream.concat(Stream.of(parent), parent.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
   }
 
   /** Removes the pid file when a stranger has its number; PostgreSQL would refuse to start. */

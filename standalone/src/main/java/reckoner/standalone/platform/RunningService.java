@@ -8,7 +8,9 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.RuntimeBeanDefinition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +29,8 @@ final class RunningService implements AutoCloseable {
   }
 
   /** Starts the service and returns when it says that it serves. */
-  static RunningService start(Service service, Map<String, Object> properties, int port) {
+  static RunningService start(
+      Service service, Map<String, Object> properties, List<Object> guests, int port) {
     var context =
         ApplicationContext.builder()
             .banner(false)
@@ -35,6 +38,7 @@ final class RunningService implements AutoCloseable {
             .environments(service.label())
             .properties(properties)
             .build();
+    guests.forEach(guest -> context.registerBeanDefinition(named(guest)));
     var started = ServiceContext.start(service, context);
     var channel =
         ManagedChannelBuilder.forAddress(Hosts.LOCAL, port)
@@ -49,6 +53,13 @@ final class RunningService implements AutoCloseable {
       running.close();
       throw failure;
     }
+  }
+
+  /** Under a name, because one without it would stand in for every bean of its type. */
+  private static RuntimeBeanDefinition<Object> named(Object guest) {
+    @SuppressWarnings("unchecked") // an object is of its class
+    var type = (Class<Object>) guest.getClass();
+    return RuntimeBeanDefinition.builder(type, () -> guest).named("guest").singleton(true).build();
   }
 
   ManagedChannel channel() {

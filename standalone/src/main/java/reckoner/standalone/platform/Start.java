@@ -20,6 +20,7 @@ final class Start {
 
   private final SuiteOptions options;
   private final Progress progress;
+  private final Guests guests;
   private final Closing closing;
   private final Executor executor;
 
@@ -27,9 +28,11 @@ final class Start {
   private record Ground(
       DataFolder folder, Ports ports, Secrets secrets, Database database, Temporal temporal) {}
 
-  Start(SuiteOptions options, Progress progress, Closing closing, Executor executor) {
+  Start(
+      SuiteOptions options, Progress progress, Guests guests, Closing closing, Executor executor) {
     this.options = options;
     this.progress = progress;
+    this.guests = guests;
     this.closing = closing;
     this.executor = executor;
   }
@@ -91,7 +94,10 @@ final class Start {
               turn(service),
               () ->
                   RunningService.start(
-                      service, properties(service, ground), ground.ports().grpc(service)));
+                      service,
+                      properties(service, ground),
+                      guests.of(service),
+                      ground.ports().grpc(service)));
         });
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.CachedTokens;
@@ -54,10 +55,15 @@ public final class Suite implements AutoCloseable {
    * @throws StartFailure with a message for the user; what had started is stopped again
    */
   public static Suite start(SuiteOptions options, Progress progress) {
+    return start(options, progress, Guests.NONE);
+  }
+
+  /** The same, with guests in a service. */
+  public static Suite start(SuiteOptions options, Progress progress, Guests guests) {
     var closing = Closing.atProcessEnd();
     // closing the executor waits for the steps that still go on
     try (var executor = Executors.newCachedThreadPool()) {
-      return new Start(options, progress, closing, executor).run();
+      return new Start(options, progress, guests, closing, executor).run();
     } catch (RuntimeException failure) {
       closing.close();
       throw failure;
@@ -109,6 +115,11 @@ public final class Suite implements AutoCloseable {
 
   public String databasePassword(Service service) {
     return database.password(service);
+  }
+
+  /** The database that this process started, for what kills it on purpose; else none. */
+  public Optional<EmbeddedDatabase> embeddedDatabase() {
+    return database instanceof EmbeddedDatabase embedded ? Optional.of(embedded) : Optional.empty();
   }
 
   /** Business time of the services. */

@@ -2,20 +2,11 @@ package reckoner.standalone.templates;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.geom.Point2D;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.xml.transform.OutputKeys;
-import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
-import org.apache.batik.dom.GenericDOMImplementation;
-import org.apache.batik.svggen.SVGGraphics2D;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -23,8 +14,8 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.w3c.dom.Element;
 import reckoner.catalog.template.Comparison;
+import reckoner.standalone.print.SvgPicture;
 
 /**
  * A comparison as a picture: both axes logarithmic, so that ratios are distances. What costs
@@ -34,12 +25,9 @@ import reckoner.catalog.template.Comparison;
 public final class ComparisonChart {
   private static final int WIDTH = 1100;
   private static final int HEIGHT = 600;
-  private static final int PRECISION = 2;
 
   /** About as many as a power of ten has in most charts. */
   private static final double PIXELS_OF_A_POWER = 120;
-
-  private static final String SVG = "http://www.w3.org/2000/svg";
 
   /** Told apart by people who do not see all colours (Okabe and Ito). */
   private static final List<Color> COLOURS =
@@ -69,36 +57,12 @@ public final class ComparisonChart {
    * comparison in words.
    */
   public static String svg(Comparison comparison) {
-    var document = GenericDOMImplementation.getDOMImplementation().createDocument(SVG, "svg", null);
-    var graphics = new SVGGraphics2D(document);
-    graphics.getGeneratorContext().setPrecision(PRECISION);
-    graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
-    chart(comparison).paint(graphics, WIDTH, HEIGHT);
-    var root = graphics.getRoot();
-    root.setAttributeNS(null, "viewBox", "0 0 %d %d".formatted(WIDTH, HEIGHT));
-    root.setAttributeNS(null, "role", "img");
-    describe(root, "desc", String.join("\n", ComparisonWords.of(comparison)));
-    describe(root, "title", title(comparison));
-    return text(root);
-  }
-
-  /** Without a document type, for which a reader would ask the network. */
-  private static String text(Element root) {
-    var text = new StringWriter();
-    try {
-      var writer = TransformerFactory.newDefaultInstance().newTransformer();
-      writer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
-      writer.transform(new DOMSource(root), new StreamResult(text));
-    } catch (TransformerException impossible) {
-      throw new IllegalStateException("a picture is written as it is", impossible);
-    }
-    return text.append('\n').toString();
-  }
-
-  private static void describe(Element root, String name, String text) {
-    var element = root.getOwnerDocument().createElementNS(SVG, name);
-    element.setTextContent(text);
-    root.insertBefore(element, root.getFirstChild());
+    return SvgPicture.of(
+        WIDTH,
+        HEIGHT,
+        title(comparison),
+        String.join("\n", ComparisonWords.of(comparison)),
+        graphics -> chart(comparison).paint(graphics, WIDTH, HEIGHT));
   }
 
   private static String title(Comparison comparison) {

@@ -8,6 +8,7 @@ import reckoner.catalog.template.Comparison;
 import reckoner.catalog.template.Comparison.Crossing;
 import reckoner.catalog.template.Comparison.Row;
 import reckoner.catalog.template.TemplateOffer;
+import reckoner.standalone.print.TextTable;
 
 /** A comparison as a table and sentences. */
 public final class ComparisonWords {

@@ -18,6 +18,7 @@ import reckoner.catalog.template.TemplateOffer;
 import reckoner.proto.catalog.v1.ChargeUse;
 import reckoner.proto.catalog.v1.LaterPart;
 import reckoner.proto.pricing.v1.Usage;
+import reckoner.standalone.print.TextTable;
 
 /** Templates as lines of text. */
 public final class TemplateWords {

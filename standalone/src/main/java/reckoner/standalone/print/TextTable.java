@@ -1,10 +1,10 @@
-package reckoner.standalone.templates;
+package reckoner.standalone.print;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text: the first to the left, numbers to the right. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -13,16 +13,16 @@ final class TextTable {
   /**
    * @param leftColumns how many columns stand to the left
    */
-  TextTable(int leftColumns) {
+  public TextTable(int leftColumns) {
     this.leftColumns = leftColumns;
   }
 
-  TextTable row(List<String> cells) {
+  public TextTable row(List<String> cells) {
     rows.add(List.copyOf(cells));
     return this;
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     var widths = new ArrayList<Integer>();
     for (var row : rows) {
       for (int i = 0; i < row.size(); i++) {

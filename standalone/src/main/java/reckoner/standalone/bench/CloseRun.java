@@ -1,0 +1,241 @@
+package reckoner.standalone.bench;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import reckoner.kit.auth.Role;
+import reckoner.kit.wire.Wire;
+import reckoner.proto.clock.v1.AdvanceClockRequest;
+import reckoner.proto.clock.v1.ClockServiceGrpc;
+import reckoner.proto.rating.v1.ClosePeriodRequest;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.standalone.bench.CloseCatalog.Kind;
+import reckoner.standalone.platform.Installation;
+import reckoner.standalone.platform.Service;
+import reckoner.standalone.platform.Suite;
+
+/**
+ * {@code bench close}: one contract's period with few and with many events, and very many contracts
+ * beside what the database under them can do.
+ */
+public final class CloseRun {
+  private static final int EVENTS_FEW = 10_000;
+
+  /** Of other aggregations, whose events are read one by one. */
+  private static final int EVENTS_READ_MAX = 100_000;
+
+  /** An odd number, of which one is the median. */
+  private static final int CONTRACTS_OF_FEW = 5;
+
+  private static final int CLIENTS = 8;
+
+  private final Suite suite;
+  private final Installation installation;
+  private final String tenant;
+  private final SplittableRandom random;
+
+  /**
+   * @param seed of the events; each run in a data folder needs another, for it stores them
+   */
+  public CloseRun(Suite suite, long seed) {
+    this.suite = suite;
+    this.random = new SplittableRandom(seed);
+    this.tenant = "bench-" + Long.toHexString(seed);
+    this.installation = suite.as(tenant);
+  }
+
+  /** A contract with few events beside the contracts with some. */
+  private record Pair(Kind kind, int few, int many) {
+    String withFew(int number) {
+      return "%s-few-%d".formatted(word(), number);
+    }
+
+    String withMany() {
+      return word() + "-many";
+    }
+
+    private String word() {
+      return kind.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Closes periods.
+   *
+   * @param events of the period with many
+   * @param contracts that are closed for the rate of rows
+   */
+  public Report run(int events, int contracts) {
+    var now = suite.businessTime();
+    var start = now.minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+    var end = now.plus(30, ChronoUnit.DAYS);
+    var catalog = new CloseCatalog(installation, start, end);
+    catalog.publish();
+    var pairs =
+        List.of(
+            pair(Kind.SUM, events),
+            pair(Kind.DISTINCT, Math.min(events, EVENTS_READ_MAX)),
+            pair(Kind.PERCENTILE, Math.min(events, EVENTS_READ_MAX)));
+    pairs.forEach(pair -> fill(catalog, pair));
+    fillContracts(catalog, contracts);
+    advance(end.plusSeconds(1));
+
+    var rows = new ArrayList<Row>();
+    // first, so that what comes after is compiled
+    rows.add(closeContracts(start, contracts));
+    for (var pair : pairs) {
+      rows.add(close(pair, start));
+    }
+    return new Report(
+        "close",
+        "rows or events",
+        rows,
+        "of the rows: the same rows by a staged COPY, one connection; of the others: the median of"
+            + " %d periods of %,d events".formatted(CONTRACTS_OF_FEW, pairs.getFirst().few()));
+  }
+
+  private static Pair pair(Kind kind, int events) {
+    return new Pair(kind, Math.max(1, Math.min(EVENTS_FEW, events / 10)), events);
+  }
+
+  private void fill(CloseCatalog catalog, Pair pair) {
+    for (int number = 0; number < CONTRACTS_OF_FEW; number++) {
+      catalog.register(pair.withFew(number), pair.kind());
+    }
+    catalog.register(pair.withMany(), pair.kind());
+    ingest(
+        (long) CONTRACTS_OF_FEW * pair.few(),
+        number ->
+            catalog.event(
+                pair.withFew((int) (number % CONTRACTS_OF_FEW)),
+                number / CONTRACTS_OF_FEW,
+                random));
+    ingest(pair.many(), number -> catalog.event(pair.withMany(), number, random));
+  }
+
+  private void fillContracts(CloseCatalog catalog, int contracts) {
+    var next = new AtomicInteger();
+    new ClosedLoop(CLIENTS)
+        .run(
+            contracts,
+            _ ->
+                () -> {
+                  var customer = customer(next.getAndIncrement());
+                  return () -> catalog.register(customer, Kind.SUM);
+                });
+    ingest(
+        (long) contracts * CloseCatalog.LINES,
+        number ->
+            catalog.event(
+                customer((int) (number / CloseCatalog.LINES)),
+                number % CloseCatalog.LINES,
+                random));
+  }
+
+  private static String customer(int number) {
+    return "customer-%05d".formatted(number);
+  }
+
+  /** Makes an event by its number. */
+  private interface Maker {
+    UsageEvent make(long number);
+  }
+
+  private void ingest(long events, Maker maker) {
+    var next = new AtomicLong();
+    IntFunction<Supplier<UsageEvent>> sources =
+        _ ->
+            () -> {
+              synchronized (random) { // all events are made from one seed
+                return maker.make(next.getAndIncrement());
+              }
+            };
+    var statuses = IngestBench.run(installation, events, sources).statuses();
+    if (statuses.size() != 1) {
+      throw new IllegalStateException("not all events are rated: " + statuses);
+    }
+  }
+
+  private void advance(Instant time) {
+    for (var service : List.of(Service.CATALOG, Service.RATING)) {
+      ClockServiceGrpc.newBlockingStub(installation.channel(service, Role.OPERATOR))
+          .advanceClock(
+              AdvanceClockRequest.newBuilder()
+                  .setRequestId("bench")
+                  .setTime(Wire.timestamp(time))
+                  .build());
+    }
+  }
+
+  private Row closeContracts(Instant start, int contracts) {
+    var next = new AtomicInteger();
+    var closing = new ClosedLoop(CLIENTS);
+    closing.run(
+        contracts,
+        _ ->
+            () -> {
+              var customer = customer(next.getAndIncrement());
+              return () -> close(customer, start, CloseCatalog.LINES);
+            });
+    return new Row(
+        "contracts of %d lines".formatted(CloseCatalog.LINES),
+        (long) contracts * CloseCatalog.LINES,
+        "rows/s",
+        closing.perSecond() * CloseCatalog.LINES,
+        DueRowsLimit.rowsPerSecond(suite, tenant),
+        Goal.atLeast("0.30"),
+        Map.of("contracts", (long) contracts));
+  }
+
+  /** The period with many events between those with few, so that all have the same machine. */
+  private Row close(Pair pair, Instant start) {
+    var few = new ArrayList<Long>();
+    int half = CONTRACTS_OF_FEW / 2;
+    IntStream.range(0, half).forEach(number -> few.add(micros(pair.withFew(number), start)));
+    long many = micros(pair.withMany(), start);
+    IntStream.range(half, CONTRACTS_OF_FEW)
+        .forEach(number -> few.add(micros(pair.withFew(number), start)));
+    few.sort(Long::compare);
+    return new Row(
+        pair.word(),
+        pair.many(),
+        "µs",
+        many,
+        few.get(half),
+        pair.kind() == Kind.SUM ? Goal.atMost("1.20") : new Goal.None(),
+        Map.of("µs_at_most_of_few_events", few.getLast()));
+  }
+
+  private long micros(String customer, Instant start) {
+    var begun = System.nanoTime();
+    close(customer, start, 1);
+    return (System.nanoTime() - begun) / 1_000;
+  }
+
+  private void close(String customer, Instant start, int linesMin) {
+    var closed =
+        RatingServiceGrpc.newBlockingStub(installation.channel(Service.RATING, Role.SERVICE))
+            .closePeriod(
+                ClosePeriodRequest.newBuilder()
+                    .setRequestId("close " + customer)
+                    .setContract(CloseCatalog.contract(customer))
+                    .setPeriodStart(Wire.timestamp(start))
+                    .build());
+    if (closed.getState() != ClosedPeriod.State.CLOSED || closed.getChargesCount() < linesMin) {
+      throw new IllegalStateException(
+          "%s is not closed: %s, %d lines"
+              .formatted(customer, closed.getState(), closed.getChargesCount()));
+    }
+  }
+}
