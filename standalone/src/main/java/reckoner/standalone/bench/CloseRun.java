@@ -192,7 +192,7 @@ public final class CloseRun {
         "contracts of %d lines".formatted(CloseCatalog.LINES),
         (long) contracts * CloseCatalog.LINES,
         "rows/s",
-        closing.perSecond() * CloseCatalog.LINES,
+        closing.perSecond(CloseCatalog.LINES),
         DueRowsLimit.rowsPerSecond(suite, tenant),
         Goal.atLeast("0.30"),
         Map.of("contracts", (long) contracts));

@@ -60,8 +60,13 @@ final class ClosedLoop {
     return taken.stream().mapToLong(one -> one.length).sum();
   }
 
-  long perSecond() {
-    return count() * 1_000_000_000L / nanos;
+  /**
+   * What was done a second.
+   *
+   * @param each how much of it a call does
+   */
+  long perSecond(int each) {
+    return count() * each * 1_000_000_000L / nanos;
   }
 
   /** The time that so many percent of the calls did not exceed: nearest rank. */

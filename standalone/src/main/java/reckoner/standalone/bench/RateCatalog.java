@@ -26,21 +26,21 @@ import reckoner.standalone.platform.Service;
 
 /** A price book with a price for each of very many models, and one contract that pins it. */
 final class RateCatalog {
-  /** As many as a book may have. */
-  static final int PRICES = 100_000;
-
   private static final String CUSTOMER = "customer";
   private static final String FILTER = "event_type == \"tokens\"";
 
   private final Installation installation;
   private final Instant start;
+  private final int prices;
 
   /**
    * @param start from then on the contract holds
+   * @param prices of the book, one for each model
    */
-  RateCatalog(Installation installation, Instant start) {
+  RateCatalog(Installation installation, Instant start, int prices) {
     this.installation = installation;
     this.start = start;
+    this.prices = prices;
   }
 
   void publish() {
@@ -60,11 +60,11 @@ final class RateCatalog {
         meter: tokens
         """
             .formatted(FILTER));
-    var prices = new StringBuilder("book,currency,product,dim:model,model,amount,per\n");
-    for (int model = 0; model < PRICES; model++) {
-      prices.append("list,USD,tokens,%s,per-unit,%d,1000000%n".formatted(model(model), 1 + model));
+    var rows = new StringBuilder("book,currency,product,dim:model,model,amount,per\n");
+    for (int model = 0; model < prices; model++) {
+      rows.append("list,USD,tokens,%s,per-unit,%d,1000000%n".formatted(model(model), 1 + model));
     }
-    apply(FileFormat.CSV, prices.toString());
+    apply(FileFormat.CSV, rows.toString());
   }
 
   private void apply(FileFormat format, String text) {
@@ -130,7 +130,7 @@ final class RateCatalog {
         .setEventTime(Timestamp.newBuilder().setSeconds(start.getEpochSecond()))
         .setCustomer(CUSTOMER)
         .setEventType("tokens")
-        .putDimensions("model", model(random.nextInt(PRICES)))
+        .putDimensions("model", model(random.nextInt(prices)))
         .putDimensions("region", "eu-west")
         .putDimensions("team", "team-" + random.nextInt(50))
         .putDimensions("user", "user-" + random.nextInt(100_000))

@@ -40,11 +40,15 @@ public final class RateRun {
     this.seed = seed;
   }
 
-  /** Prices so many events, and sends the echo as many. */
-  public Report run(int events) {
+  /**
+   * Prices so many events, and sends the echo as many.
+   *
+   * @param prices of the book
+   */
+  public Report run(int events, int prices) {
     var installation = suite.as("bench-" + Long.toHexString(seed));
     var now = suite.businessTime();
-    var catalog = new RateCatalog(installation, now.truncatedTo(ChronoUnit.HOURS));
+    var catalog = new RateCatalog(installation, now.truncatedTo(ChronoUnit.HOURS), prices);
     catalog.publish();
     catalog.register(now.plus(30, ChronoUnit.DAYS));
     var channel = installation.channel(Service.RATING, Role.MACHINE);
@@ -84,12 +88,12 @@ public final class RateRun {
                 "throughput",
                 priced.count(),
                 "calls/s",
-                priced.perSecond(),
-                echoed.perSecond(),
+                priced.perSecond(1),
+                echoed.perSecond(1),
                 Goal.atLeast("0.60"),
                 Map.of())),
         "an echo behind the same interceptors, of the same bytes, in turns; %d clients, %,d prices"
-            .formatted(CLIENTS, RateCatalog.PRICES));
+            .formatted(CLIENTS, prices));
   }
 
   private void turns(

@@ -32,6 +32,7 @@ import reckoner.standalone.platform.Suite;
     })
 final class BenchCommand {
   private static final int EVENTS_MAX = 100_000_000;
+  private static final int PRICES_MAX = 100_000;
   private static final int CONTRACTS_MAX = 100_000;
   private static final int KILLS_MAX = 100;
 
@@ -87,10 +88,20 @@ final class BenchCommand {
               paramLabel = "N",
               defaultValue = "100000",
               description = "Events that are priced. Default: ${DEFAULT-VALUE}.")
-          int events) {
+          int events,
+      @Option(
+              names = "--prices",
+              paramLabel = "N",
+              defaultValue = "" + PRICES_MAX,
+              description = "Prices of the book. Default: ${DEFAULT-VALUE}, the most of a book.")
+          int prices) {
     requireEvents(events);
+    if (prices < 1 || prices > PRICES_MAX) {
+      throw refused("--prices is a number from 1 to %,d, not %d".formatted(PRICES_MAX, prices));
+    }
     var echo = new Echo();
-    measure(flags, shown, echo.guests(), suite -> new RateRun(suite, echo, seed()).run(events));
+    measure(
+        flags, shown, echo.guests(), suite -> new RateRun(suite, echo, seed()).run(events, prices));
   }
 
   @Command(

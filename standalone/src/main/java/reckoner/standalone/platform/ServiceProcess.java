@@ -29,7 +29,8 @@ public final class ServiceProcess implements AutoCloseable {
   private final Map<String, String> environment;
   private final Path log;
   private final ManagedChannel channel;
-  private Process process;
+  private volatile Process process;
+  private final Thread atProcessEnd = new Thread(this::killNow, "kill-service");
 
   private ServiceProcess(Service service, Map<String, String> environment, Path log, int grpcPort) {
     this.service = service;
@@ -38,6 +39,8 @@ public final class ServiceProcess implements AutoCloseable {
     this.log = log;
     this.channel = ManagedChannelBuilder.forAddress(Hosts.LOCAL, grpcPort).usePlaintext().build();
     this.process = launch();
+    // nobody else would end it where this process is told to end
+    Runtime.getRuntime().addShutdownHook(atProcessEnd);
   }
 
   /** Starts a replica; returns before it serves. */
@@ -158,7 +161,16 @@ public final class ServiceProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    killNow();
     channel.shutdownNow();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atProcessEnd);
+    } catch (IllegalStateException theProcessEnds) {
+      // then the hook has run, or runs now
+    }
+  }
+
+  private void killNow() {
+    process.destroyForcibly();
   }
 }
