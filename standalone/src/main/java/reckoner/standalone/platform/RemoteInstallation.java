@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.Role;
 import reckoner.kit.net.Channels;
@@ -41,7 +40,6 @@ import reckoner.proto.identity.v1.IdentityServiceGrpc;
  * tls-certificate-file}, {@code tls-key-file}. Paths are taken from the file's own folder.
  */
 public final class RemoteInstallation implements Installation, AutoCloseable {
-  private static final Duration EXCHANGE_MAX = Duration.ofSeconds(60);
   private static final Duration RENEWED_BEFORE_END = Duration.ofMinutes(2);
 
   private static final List<String> TLS_FILES =
@@ -146,9 +144,7 @@ public final class RemoteInstallation implements Installation, AutoCloseable {
     var request = ExchangeApiKeyRequest.newBuilder().setSecretKey(apiKey(role)).build();
     try {
       var reply =
-          IdentityServiceGrpc.newBlockingStub(channel(Service.WORKFLOWS))
-              .withDeadlineAfter(EXCHANGE_MAX.toSeconds(), TimeUnit.SECONDS)
-              .exchangeApiKey(request);
+          IdentityServiceGrpc.newBlockingStub(channel(Service.WORKFLOWS)).exchangeApiKey(request);
       var token = new Token(reply.getToken(), Wire.instant(reply.getExpireTime()));
       checkTenant(role, token);
       return token;

@@ -52,6 +52,22 @@ final class Layout {
         .resideInAnyPackage(kernel + "..", "java..", "org.jspecify..");
   }
 
+  /** Programs of others take the library in, with what it needs. */
+  static ArchRule clientIsSmall(String client) {
+    return classes()
+        .that()
+        .resideInAPackage(client + "..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            client + "..",
+            "java..",
+            "org.jspecify..",
+            "reckoner.proto..",
+            "io.grpc..",
+            "com.google.protobuf..");
+  }
+
   /**
    * A domain has no framework, no wire, no SQL, no log: the package root of a service, and what
    * stands beside it.

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LayoutTest {
   private static final String KERNEL = "reckoner.pricing";
+  private static final String CLIENT = "reckoner.client";
   private static final String KIT = "reckoner.kit";
   private static final String STANDALONE = "reckoner.standalone";
   private static final List<String> SERVICES =
@@ -34,6 +35,7 @@ class LayoutTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(
               KERNEL,
+              CLIENT,
               KIT,
               STANDALONE,
               "reckoner.catalog",
@@ -48,6 +50,12 @@ class LayoutTest {
   void theKernelDependsOnNothingOfOursAndNothingForeign() {
     Layout.kernelStandsAlone(KERNEL).check(CLASSES);
     bites(Layout.kernelStandsAlone(WRONG + ".postgres"));
+  }
+
+  @Test
+  void theClientLibraryDependsOnTheContractsAndGrpcOnly() {
+    Layout.clientIsSmall(CLIENT).check(CLASSES);
+    bites(Layout.clientIsSmall(WRONG));
   }
 
   @Test

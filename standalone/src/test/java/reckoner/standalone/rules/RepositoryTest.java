@@ -14,6 +14,7 @@ class RepositoryTest {
   private static final Set<String> TOP_LEVEL =
       Set.of(
           "proto",
+          "client",
           "catalog-service",
           "rating-service",
           "invoicing-service",

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.client;
+
+import org.jspecify.annotations.NullMarked;
