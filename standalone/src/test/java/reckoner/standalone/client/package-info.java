@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.standalone.client;
+
+import org.jspecify.annotations.NullMarked;
