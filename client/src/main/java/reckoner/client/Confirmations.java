@@ -66,6 +66,11 @@ final class Confirmations implements Source<Confirmations.Batch> {
     return duplicates.sum();
   }
 
+  /** Events that wait to be sent. */
+  int unsent() {
+    return queue.size();
+  }
+
   /**
    * Waits for the ledger's answer to an event, so long at most.
    *

@@ -26,20 +26,13 @@ final class Lane<B extends Source.Batch> implements Runnable {
   /** Enough to keep the service busy while an answer travels. */
   static final int AHEAD_MAX = 4;
 
-  /** A call that nobody needs holds up a service that stops. */
-  private static final long IDLE_NANOS_MAX = Duration.ofSeconds(10).toNanos();
-
-  /** Then the next call is made, with a fresh token and to whichever server is there. */
-  private static final long CALL_NANOS_MAX = Duration.ofMinutes(5).toNanos();
-
   private static final Logger LOG = System.getLogger(Lane.class.getName());
 
   private final ManagedChannel channel;
   private final Supplier<String> tokens;
   private final Source<B> source;
   private final Bell bell;
-  private final Pauses pauses;
-  private final long silenceNanosMax;
+  private final Pace pace;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Deque<B> sent = new ArrayDeque<>();
   private final Deque<B> again = new ArrayDeque<>();
@@ -48,23 +41,12 @@ final class Lane<B extends Source.Batch> implements Runnable {
   private volatile @Nullable Throwable lastFailure;
   private int failuresInRow;
 
-  /**
-   * @param silenceMax how long a call may go without an answer, or without a connection, before it
-   *     is given up
-   */
-  Lane(
-      ManagedChannel channel,
-      Supplier<String> tokens,
-      Source<B> source,
-      Bell bell,
-      Pauses pauses,
-      Duration silenceMax) {
+  Lane(ManagedChannel channel, Supplier<String> tokens, Source<B> source, Bell bell, Pace pace) {
     this.channel = channel;
     this.tokens = tokens;
     this.source = source;
     this.bell = bell;
-    this.pauses = pauses;
-    this.silenceNanosMax = silenceMax.toNanos();
+    this.pace = pace;
   }
 
   long batches() {
@@ -140,7 +122,7 @@ final class Lane<B extends Source.Batch> implements Runnable {
     again.clear();
     again.addAll(source.broken(List.copyOf(sent), unsent, failure, isRefusal(failure)));
     sent.clear();
-    pause(pauses.after(failuresInRow, RandomGenerator.getDefault()));
+    pause(pace.pauses().after(failuresInRow, RandomGenerator.getDefault()));
   }
 
   /** The service looked at who calls, or at the call's form, and took nothing in. */
@@ -175,6 +157,9 @@ final class Lane<B extends Source.Batch> implements Runnable {
   /** Returns when the call is not needed any more; throws when it broke off. */
   private void converse(IngestCall call) {
     long begin = System.nanoTime();
+    long silenceMax = pace.silenceMax().toNanos();
+    long idleMax = pace.idleMax().toNanos();
+    long callMax = pace.callMax().toNanos();
     long heardOf = begin;
     while (isOpen()) {
       var end = call.end();
@@ -184,7 +169,7 @@ final class Lane<B extends Source.Batch> implements Runnable {
       if (end != null) {
         throw end.asRuntimeException();
       }
-      boolean isOld = System.nanoTime() - begin > CALL_NANOS_MAX;
+      boolean isOld = System.nanoTime() - begin > callMax;
       boolean maySend = sent.size() < AHEAD_MAX && call.isReady();
       if (maySend && send(call, isOld)) {
         heardOf = sent.size() == 1 ? System.nanoTime() : heardOf;
@@ -192,16 +177,16 @@ final class Lane<B extends Source.Batch> implements Runnable {
       }
       long silent = System.nanoTime() - heardOf;
       boolean isDone = sent.isEmpty() && again.isEmpty() && (maySend || isOld);
-      if (isDone && (isOld || silent > IDLE_NANOS_MAX)) {
+      if (isDone && (isOld || silent > idleMax)) {
         call.complete();
         return;
       }
-      if (!isDone && silent > silenceNanosMax) {
+      if (!isDone && silent > silenceMax) {
         throw Status.DEADLINE_EXCEEDED
-            .withDescription("no answer in %d s".formatted(TimeUnit.NANOSECONDS.toSeconds(silent)))
+            .withDescription("no answer in " + pace.silenceMax())
             .asRuntimeException();
       }
-      long wait = (isDone ? IDLE_NANOS_MAX : silenceNanosMax) - silent + 1;
+      long wait = (isDone ? idleMax : silenceMax) - silent + 1;
       bell.await(maySend ? Math.min(wait, source.dueInNanos()) : wait);
     }
     throw Status.CANCELLED.withDescription("the client is closed").asRuntimeException();

@@ -22,14 +22,6 @@ import reckoner.proto.rating.v1.UsageEvent;
  * <p>One client serves any number of threads; it has two calls under way at most.
  */
 public final class UsageClient implements AutoCloseable {
-  /** Longer would keep events back when the service has returned. */
-  private static final Pauses PATIENT = new Pauses(Duration.ofMillis(200), Duration.ofSeconds(10));
-
-  /** Somebody waits. */
-  private static final Pauses EAGER = new Pauses(Duration.ofMillis(50), Duration.ofMillis(500));
-
-  private static final Duration PATIENT_SILENCE_MAX = Duration.ofSeconds(60);
-  private static final Duration EAGER_SILENCE_MAX = Duration.ofSeconds(10);
   private static final long LOOK_AGAIN_MILLIS = 5;
 
   private final Spool spool;
@@ -41,17 +33,16 @@ public final class UsageClient implements AutoCloseable {
   private final Thread confirmationThread;
   private final LongAdder reported = new LongAdder();
 
-  private UsageClient(ManagedChannel channel, UsageClientSettings settings) {
+  private UsageClient(
+      ManagedChannel channel, UsageClientSettings settings, Pace patient, Pace eager) {
     var spoolBell = new Bell();
     spool = Spool.open(settings.spool(), settings.spoolBytesMax(), spoolBell::ring);
     spooled = new SpooledUsage(spool, settings);
-    spoolLane =
-        new Lane<>(channel, settings.tokens(), spooled, spoolBell, PATIENT, PATIENT_SILENCE_MAX);
+    spoolLane = new Lane<>(channel, settings.tokens(), spooled, spoolBell, patient);
     var confirmationBell = new Bell();
     confirmations = new Confirmations(settings.batchEventsMax(), confirmationBell);
     confirmationLane =
-        new Lane<>(
-            channel, settings.tokens(), confirmations, confirmationBell, EAGER, EAGER_SILENCE_MAX);
+        new Lane<>(channel, settings.tokens(), confirmations, confirmationBell, eager);
     spoolThread = Thread.ofVirtual().name("usage-delivery").start(spoolLane);
     confirmationThread = Thread.ofVirtual().name("usage-confirmation").start(confirmationLane);
   }
@@ -65,7 +56,12 @@ public final class UsageClient implements AutoCloseable {
    *     disk refuses
    */
   public static UsageClient open(ManagedChannel channel, UsageClientSettings settings) {
-    return new UsageClient(channel, settings);
+    return open(channel, settings, Pace.PATIENT, Pace.EAGER);
+  }
+
+  static UsageClient open(
+      ManagedChannel channel, UsageClientSettings settings, Pace patient, Pace eager) {
+    return new UsageClient(channel, settings, patient, eager);
   }
 
   /**
@@ -138,6 +134,7 @@ public final class UsageClient implements AutoCloseable {
         spool.tornBytes(),
         spool.damagedFiles(),
         spool.waitingEvents(),
+        confirmations.unsent(),
         spool.bytes());
   }
 

@@ -15,6 +15,7 @@ package reckoner.client;
  * @param damagedFiles files of the spool that held damage where none can be from a crash; they are
  *     kept beside it
  * @param waitingEvents in the spool, not answered yet
+ * @param waitingConfirmations events whose reporters wait, not sent yet
  * @param spoolBytes that the spool and its rejects take now
  */
 public record UsageCounters(
@@ -27,4 +28,5 @@ public record UsageCounters(
     long tornBytes,
     long damagedFiles,
     long waitingEvents,
+    long waitingConfirmations,
     long spoolBytes) {}

@@ -38,6 +38,9 @@ final class FakeLedger extends RatingServiceGrpc.RatingServiceImplBase
   final List<String> tokens = new CopyOnWriteArrayList<>();
   final AtomicInteger calls = new AtomicInteger();
 
+  /** Calls that their client has ended in order. */
+  final AtomicInteger completed = new AtomicInteger();
+
   /** So many batches are stored, and their call breaks before their answer. */
   final AtomicInteger answersToLose = new AtomicInteger();
 
@@ -115,6 +118,7 @@ final class FakeLedger extends RatingServiceGrpc.RatingServiceImplBase
 
       @Override
       public void onCompleted() {
+        completed.incrementAndGet();
         answers.onCompleted();
       }
     };
