@@ -56,7 +56,9 @@ final class Meter implements AutoCloseable {
     this.database = database;
     this.service =
         TestService.startOn(
-            "rating", database, Map.of("reckoner.catalog-address", catalog.address()));
+            "rating",
+            database,
+            Map.of("reckoner.catalog-address", catalog.address(), "reckoner.cloud-events", true));
     advance(MARCH);
   }
 

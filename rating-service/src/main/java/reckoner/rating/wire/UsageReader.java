@@ -219,7 +219,7 @@ public final class UsageReader {
   }
 
   /** A key as it may stand in messages and tables, whatever the client made of it. */
-  private static String shown(String key) {
+  static String shown(String key) {
     var cut = key.length() > KEY_SHOWN_MAX ? key.substring(0, KEY_SHOWN_MAX) + "…" : key;
     return cut.replace('\0', '\uFFFD');
   }

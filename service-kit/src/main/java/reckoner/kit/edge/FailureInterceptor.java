@@ -7,26 +7,13 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reckoner.kit.refusal.KitReason;
-import reckoner.kit.refusal.Refusal;
-import reckoner.kit.refusal.RefusalStatus;
-import reckoner.kit.refusal.Refused;
 
-/**
- * Ends a call whose handler threw: refusals and faults of the database by name, bugs without their
- * inside.
- */
+/** Ends a call whose handler threw, with a status that tells why. */
 @Singleton
 @Bean(typed = FailureInterceptor.class) // the edge alone is an interceptor of the server
 class FailureInterceptor implements ServerInterceptor {
-  private static final Logger LOG = LoggerFactory.getLogger(FailureInterceptor.class);
-
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -37,24 +24,6 @@ class FailureInterceptor implements ServerInterceptor {
       closing.closeFor(failure);
       return new ServerCall.Listener<>() {};
     }
-  }
-
-  private static StatusRuntimeException statusOf(Throwable failure, String rpc) {
-    if (failure instanceof Refused refused) {
-      return RefusalStatus.exception(refused.refusal());
-    }
-    if (failure instanceof StatusRuntimeException status) {
-      return status; // a service that this one called refused: its reason passes through
-    }
-    var databaseFault = DatabaseFault.of(failure);
-    if (databaseFault.isPresent()) {
-      LOG.warn("{}: {}", rpc, databaseFault.get().message(), failure);
-      return RefusalStatus.exception(databaseFault.get().refusal());
-    }
-    var incident = UUID.randomUUID();
-    LOG.error("{} failed, incident {}", rpc, incident, failure);
-    return RefusalStatus.exception(
-        Refusal.of(KitReason.UNEXPECTED, "something failed that should not; incident " + incident));
   }
 
   /** Closes a call once, however often it fails. */
@@ -75,7 +44,7 @@ class FailureInterceptor implements ServerInterceptor {
     }
 
     void closeFor(Throwable failure) {
-      var status = statusOf(failure, getMethodDescriptor().getFullMethodName());
+      var status = Failures.status(failure, getMethodDescriptor().getFullMethodName());
       var trailers = status.getTrailers();
       close(status.getStatus(), trailers == null ? new Metadata() : trailers);
     }

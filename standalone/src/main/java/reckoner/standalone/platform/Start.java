@@ -153,6 +153,7 @@ final class Start {
     properties.put("reckoner.test-clock", true);
     properties.put("reckoner.reflection", true);
     properties.put("reckoner.metrics-open", true); // to this machine only
+    properties.put("reckoner.cloud-events", true); // of rating, to this machine only too
     for (var other : Service.values()) {
       properties.put(
           "reckoner.%s-address".formatted(other.label()), Hosts.LOCAL + ":" + ports.grpc(other));

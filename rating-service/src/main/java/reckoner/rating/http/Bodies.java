@@ -1,0 +1,94 @@
+package reckoner.rating.http;
+
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import reckoner.kit.refusal.Refusal;
+
+/**
+ * Reads bodies of requests in bounds: of each, of all together, and of time. Who finds no room
+ * waits before his body is read.
+ */
+@Singleton
+@Requires(property = Underway.SETTING, value = "true")
+class Bodies {
+  /** As many as a message of the gRPC port may have. */
+  static final int BYTES_MAX = 16 * 1024 * 1024;
+
+  private static final int BYTES_OF_ALL_MAX = 4 * BYTES_MAX;
+  private static final Duration ROOM_WAIT_MAX = Duration.ofSeconds(5);
+  private static final Duration READ_MAX = Duration.ofSeconds(60);
+  private static final int CHUNK_BYTES = 8_192;
+
+  private final Semaphore room = new Semaphore(BYTES_OF_ALL_MAX);
+
+  /** What is done with a body while it has its room. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(byte[] body);
+  }
+
+  <T> T with(InputStream body, OptionalLong statedBytes, Work<T> work) {
+    if (statedBytes.orElse(0) > BYTES_MAX) {
+      throw tooLarge();
+    }
+    int weight = (int) statedBytes.orElse(BYTES_MAX);
+    if (!enter(weight)) {
+      throw Refusal.of(
+              HttpReason.INGEST_BUSY,
+              "the bodies under way have %,d bytes together, which is the bound; try again"
+                  .formatted(BYTES_OF_ALL_MAX))
+          .asException();
+    }
+    try {
+      return work.run(read(body));
+    } finally {
+      room.release(weight);
+    }
+  }
+
+  private boolean enter(int weight) {
+    try {
+      return room.tryAcquire(weight, ROOM_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static byte[] read(InputStream body) {
+    var until = System.nanoTime() + READ_MAX.toNanos();
+    var bytes = new ByteArrayOutputStream();
+    var chunk = new byte[CHUNK_BYTES];
+    try {
+      for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
+        bytes.write(chunk, 0, count);
+        if (bytes.size() > BYTES_MAX) {
+          throw tooLarge();
+        }
+        if (System.nanoTime() > until) {
+          throw Refusal.of(
+                  HttpReason.BODY_TIMEOUT,
+                  "the body did not arrive within %d s".formatted(READ_MAX.toSeconds()))
+              .asException();
+        }
+      }
+    } catch (IOException broken) {
+      throw Refusal.of(HttpReason.CLOUD_EVENT_MALFORMED, "the body broke off").asException();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static RuntimeException tooLarge() {
+    return Refusal.of(
+            HttpReason.BODY_TOO_LARGE,
+            "a body has at most %,d bytes; send several".formatted(BYTES_MAX))
+        .asException();
+  }
+}

@@ -1,0 +1,60 @@
+package reckoner.rating.wire;
+
+import reckoner.kit.refusal.Refusal;
+import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.IngestUsageResponse;
+import reckoner.rating.EventOutcome;
+import reckoner.rating.RatingReason;
+import reckoner.rating.TakeUsage;
+import reckoner.rating.UsageState;
+
+/** A batch of usage at the door, whatever the protocol: its bound, and what is answered to it. */
+public final class UsageBatch {
+  public static final int EVENTS_MAX = 5000;
+
+  private UsageBatch() {}
+
+  /** Refuses a batch without an event, and one with too many. */
+  public static void checkSize(int events) {
+    if (events < 1 || events > EVENTS_MAX) {
+      throw Refusal.of(
+              RatingReason.BATCH_SIZE,
+              "a batch has 1 to %d events; this one has %d".formatted(EVENTS_MAX, events))
+          .asException();
+    }
+  }
+
+  public static IngestUsageResponse response(TakeUsage.Taken taken) {
+    return IngestUsageResponse.newBuilder()
+        .addAllResults(taken.outcomes().stream().map(UsageBatch::result).toList())
+        .setPosition(taken.position())
+        .build();
+  }
+
+  private static EventResult result(EventOutcome outcome) {
+    var result = EventResult.newBuilder();
+    switch (outcome) {
+      case EventOutcome.Stored(var state, var reason) ->
+          result.setStatus(status(state)).setReason(reason);
+      case EventOutcome.Duplicate(var first) ->
+          result.setStatus(EventResult.Status.DUPLICATE).setFirstStatus(status(first));
+      case EventOutcome.Conflict(var message) ->
+          result
+              .setStatus(EventResult.Status.CONFLICT)
+              .setReason(RatingReason.CONTENT_CONFLICT.name())
+              .setField("event_id")
+              .setMessage(message);
+      case EventOutcome.Rejected(var reason, var field, var message) ->
+          result
+              .setStatus(EventResult.Status.REJECTED)
+              .setReason(reason.name())
+              .setField(field)
+              .setMessage(message);
+    }
+    return result.build();
+  }
+
+  private static EventResult.Status status(UsageState state) {
+    return EventResult.Status.valueOf(state.name());
+  }
+}

@@ -1,0 +1,38 @@
+package reckoner.kit.edge;
+
+import io.grpc.StatusRuntimeException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
+import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.refusal.Refused;
+
+/**
+ * What a caller is told of a failure: refusals and faults of the database by name, bugs without
+ * their inside. The log has the rest.
+ */
+public final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  public static StatusRuntimeException status(Throwable failure, String call) {
+    if (failure instanceof Refused refused) {
+      return RefusalStatus.exception(refused.refusal());
+    }
+    if (failure instanceof StatusRuntimeException status) {
+      return status; // a service that this one called refused: its reason passes through
+    }
+    var databaseFault = DatabaseFault.of(failure);
+    if (databaseFault.isPresent()) {
+      LOG.warn("{}: {}", call, databaseFault.get().message(), failure);
+      return RefusalStatus.exception(databaseFault.get().refusal());
+    }
+    var incident = UUID.randomUUID();
+    LOG.error("{} failed, incident {}", call, incident, failure);
+    return RefusalStatus.exception(
+        Refusal.of(KitReason.UNEXPECTED, "something failed that should not; incident " + incident));
+  }
+}
