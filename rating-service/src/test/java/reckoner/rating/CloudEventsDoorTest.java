@@ -1,8 +1,6 @@
 package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.HttpDoor.JSON;
 import static reckoner.rating.HttpDoor.JSON_BATCH;
@@ -11,13 +9,9 @@ import static reckoner.rating.HttpDoor.PROTOBUF_BATCH;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -27,9 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reckoner.kit.auth.Role;
-import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.testing.TestService;
-import reckoner.rating.http.Underway;
 
 /** Who may bring CloudEvents, and how much of them. */
 class CloudEventsDoorTest {
@@ -66,6 +58,9 @@ class CloudEventsDoorTest {
     var forged = as("Authorization", "Bearer " + TestService.token("acme", Role.MACHINE) + "x");
     assertEquals(401, forged.status());
     assertEquals("CREDENTIAL_INVALID", forged.reason());
+    var large =
+        DOOR.send(BodyPublishers.ofByteArray(new byte[BODY_BYTES_MAX]), "Content-Type", JSON);
+    assertEquals(401, large.status(), "without a look at the body");
   }
 
   @ParameterizedTest
@@ -272,112 +267,6 @@ class CloudEventsDoorTest {
       METER.catalog.down(false);
     }
     assertEquals(List.of("WAITING"), DOOR.post("down", JSON, EVENT.formatted("1")).results());
-  }
-
-  @Test
-  void aDatabaseThatIsAwayIsNamedAndNothingIsAcknowledged() {
-    var database = TestDatabase.properties("rating");
-    try (var meter = new Meter(database)) {
-      var door = new HttpDoor(meter.service);
-      TestDatabase.allowConnections(database, false);
-      var refused = door.post("acme", JSON, EVENT.formatted("1"));
-      assertEquals(503, refused.status());
-      assertEquals("DATABASE_UNAVAILABLE", refused.reason());
-      assertEquals("1", refused.header("retry-after"));
-      TestDatabase.allowConnections(database, true);
-    }
-  }
-
-  @Test
-  void replicasOnOneLedgerTakeAnEventOnce() {
-    try (var replica = new Meter(METER.database)) {
-      var other = new HttpDoor(replica.service);
-      assertEquals(List.of("WAITING"), DOOR.post("replicas", JSON, EVENT.formatted("1")).results());
-      assertEquals(
-          List.of("DUPLICATE"), other.post("replicas", JSON, EVENT.formatted("1")).results());
-    }
-  }
-
-  @Test
-  void aServiceThatStopsFinishesTheRequestThatItHas() throws Exception {
-    var database = TestDatabase.properties("rating");
-    var meter = new Meter(database);
-    var door = new HttpDoor(meter.service);
-    var event = EVENT.formatted("last").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    try (var socket = new Socket(door.address().getHost(), door.address().getPort())) {
-      var request = socket.getOutputStream();
-      request.write(
-          "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-              .formatted(
-                  door.address().getPath(),
-                  TestService.token("acme", Role.MACHINE),
-                  JSON,
-                  event.length)
-              .getBytes(StandardCharsets.US_ASCII));
-      request.write(event, 0, 10);
-      request.flush();
-      var context = meter.service.context();
-      var underway = context.getBean(Underway.class);
-      while (underway.count() == 0) {
-        Thread.onSpinWait();
-      }
-      var stopped =
-          CompletableFuture.runAsync(context::close, task -> Thread.ofPlatform().start(task));
-      // no other is taken from some moment on, and this one goes on
-      HttpDoor.Answer refused;
-      do {
-        refused = door.post("acme", JSON, EVENT.formatted("other"));
-      } while (refused.status() == 200);
-      assertEquals(503, refused.status());
-      assertEquals("SERVICE_STOPPING", refused.reason());
-      assertFalse(stopped.isDone());
-      request.write(event, 10, event.length - 10);
-      request.flush();
-      socket.setSoTimeout(20_000);
-      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
-      assertTrue(answer.contains("\"WAITING\""), answer);
-      stopped.get(20, TimeUnit.SECONDS);
-    }
-    meter.close();
-  }
-
-  @Test
-  void theDoorIsShutUnlessItIsOpened() {
-    try (var service =
-        TestService.start("rating", Map.of("reckoner.catalog-address", METER.catalog.address()))) {
-      assertEquals(404, new HttpDoor(service).post("acme", JSON, EVENT.formatted("1")).status());
-    }
-  }
-
-  @Test
-  void itStaysShutWhereClientsMustShowACertificate() {
-    var failure =
-        assertThrows(
-            RuntimeException.class,
-            () ->
-                TestService.start(
-                    "rating",
-                    Map.of(
-                        "reckoner.catalog-address",
-                        METER.catalog.address(),
-                        "reckoner.cloud-events",
-                        true,
-                        "reckoner.tls-client-auth",
-                        "require")));
-    assertTrue(
-        IntStream.iterate(0, i -> i + 1)
-            .limit(10)
-            .mapToObj(i -> causes(failure, i))
-            .anyMatch(text -> text.contains("reckoner.tls-client-auth")));
-  }
-
-  private static String causes(Throwable failure, int depth) {
-    var cause = failure;
-    for (int i = 0; i < depth && cause.getCause() != null; i++) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
   }
 
   @Test

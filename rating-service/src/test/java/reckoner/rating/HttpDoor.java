@@ -9,11 +9,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import reckoner.kit.auth.Role;
 import reckoner.kit.testing.TestService;
 
@@ -24,12 +31,19 @@ final class HttpDoor {
   static final String PROTOBUF = "application/cloudevents+protobuf";
   static final String PROTOBUF_BATCH = "application/cloudevents-batch+protobuf";
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final HttpClient PLAIN = HttpClient.newHttpClient();
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final URI address;
+  private final HttpClient client;
+
+  private HttpDoor(URI address, HttpClient client) {
+    this.address = address;
+    this.client = client;
+  }
 
   HttpDoor(TestService service) {
+    this.client = PLAIN;
     service
         .context()
         .getBeansOfType(EmbeddedServer.class)
@@ -43,6 +57,23 @@ final class HttpDoor {
             "http://127.0.0.1:%s/v1/cloudevents"
                 .formatted(
                     service.context().getProperty("micronaut.server.port", Integer.class).get()));
+  }
+
+  /** The same port with TLS, for a client that trusts an authority. */
+  HttpDoor trusting(Path authority) throws IOException, GeneralSecurityException {
+    var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    try (var file = Files.newInputStream(authority)) {
+      trusted.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(file));
+    }
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return new HttpDoor(
+        URI.create("https://localhost:%d%s".formatted(address.getPort(), address.getPath())),
+        HttpClient.newBuilder().sslContext(context).build());
   }
 
   URI address() {
@@ -96,7 +127,7 @@ final class HttpDoor {
       request.headers(headers);
     }
     try {
-      var answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(
           answer.statusCode(), answer.headers().map(), MAPPER.readTree(answer.body()));
     } catch (IOException failure) {

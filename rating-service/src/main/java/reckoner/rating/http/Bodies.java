@@ -13,7 +13,7 @@ import reckoner.kit.refusal.Refusal;
 
 /**
  * Reads bodies of requests in bounds: of each, of all together, and of time. Who finds no room
- * waits before his body is read.
+ * waits a little, and is asked to come again.
  */
 @Singleton
 @Requires(property = Underway.SETTING, value = "true")
@@ -21,7 +21,7 @@ class Bodies {
   /** As many as a message of the gRPC port may have. */
   static final int BYTES_MAX = 16 * 1024 * 1024;
 
-  private static final int BYTES_OF_ALL_MAX = 4 * BYTES_MAX;
+  static final int BYTES_OF_ALL_MAX = 4 * BYTES_MAX;
   private static final Duration ROOM_WAIT_MAX = Duration.ofSeconds(5);
   private static final Duration READ_MAX = Duration.ofSeconds(60);
   private static final int CHUNK_BYTES = 8_192;
@@ -38,36 +38,22 @@ class Bodies {
     if (statedBytes.orElse(0) > BYTES_MAX) {
       throw tooLarge();
     }
-    int weight = (int) statedBytes.orElse(BYTES_MAX);
-    if (!enter(weight)) {
-      throw Refusal.of(
-              HttpReason.INGEST_BUSY,
-              "the bodies under way have %,d bytes together, which is the bound; try again"
-                  .formatted(BYTES_OF_ALL_MAX))
-          .asException();
-    }
-    try {
-      return work.run(read(body));
-    } finally {
-      room.release(weight);
-    }
-  }
-
-  private boolean enter(int weight) {
-    try {
-      return room.tryAcquire(weight, ROOM_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static byte[] read(InputStream body) {
-    var until = System.nanoTime() + READ_MAX.toNanos();
     var bytes = new ByteArrayOutputStream();
+    try {
+      read(body, bytes);
+      return work.run(bytes.toByteArray());
+    } finally {
+      room.release(bytes.size());
+    }
+  }
+
+  /** Takes room for what came, not for what was announced: who is slow keeps nobody out. */
+  private void read(InputStream body, ByteArrayOutputStream bytes) {
+    var until = System.nanoTime() + READ_MAX.toNanos();
     var chunk = new byte[CHUNK_BYTES];
     try {
       for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
+        enter(count);
         bytes.write(chunk, 0, count);
         if (bytes.size() > BYTES_MAX) {
           throw tooLarge();
@@ -82,7 +68,23 @@ class Bodies {
     } catch (IOException broken) {
       throw Refusal.of(HttpReason.CLOUD_EVENT_MALFORMED, "the body broke off").asException();
     }
-    return bytes.toByteArray();
+  }
+
+  private void enter(int bytes) {
+    boolean isIn;
+    try {
+      isIn = room.tryAcquire(bytes, ROOM_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      isIn = false;
+    }
+    if (!isIn) {
+      throw Refusal.of(
+              HttpReason.INGEST_BUSY,
+              "the bodies under way have %,d bytes together, which is the bound; try again"
+                  .formatted(BYTES_OF_ALL_MAX))
+          .asException();
+    }
   }
 
   private static RuntimeException tooLarge() {

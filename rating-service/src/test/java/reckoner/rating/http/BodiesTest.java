@@ -1,0 +1,85 @@
+package reckoner.rating.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import reckoner.kit.refusal.Refused;
+
+/** The bound of all bodies together; that of each is shown through the door. */
+class BodiesTest {
+  private final Bodies bodies = new Bodies();
+
+  private int length(byte[] body) {
+    return bodies.with(new ByteArrayInputStream(body), OptionalLong.empty(), read -> read.length);
+  }
+
+  @Test
+  void whoFindsNoRoomIsRefusedAndTheRoomComesBack() throws Exception {
+    int holders = Bodies.BYTES_OF_ALL_MAX / Bodies.BYTES_MAX;
+    var held = new CountDownLatch(holders);
+    var release = new CountDownLatch(1);
+    var full = new byte[Bodies.BYTES_MAX];
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers = new ArrayList<Future<Integer>>();
+      for (int i = 0; i < holders; i++) {
+        answers.add(
+            threads.submit(() ->
+                bodies.with(
+                    new ByteArrayInputStream(full),
+                    OptionalLong.of(full.length),
+                    read -> {
+                      held.countDown();
+                      await(release);
+                      return read.length;
+                    })));
+      }
+      held.await();
+      var refused = assertThrows(Refused.class, () -> length(new byte[1]));
+      assertEquals(HttpReason.INGEST_BUSY, refused.refusal().reason());
+      release.countDown();
+      for (var answer : answers) {
+        assertEquals(Bodies.BYTES_MAX, answer.get());
+      }
+    }
+    assertEquals(1, length(new byte[1]));
+  }
+
+  @Test
+  void whatIsRefusedGivesItsRoomBack() {
+    for (int i = 0; i <= Bodies.BYTES_OF_ALL_MAX / Bodies.BYTES_MAX; i++) {
+      for (var stated : List.of(OptionalLong.empty(), OptionalLong.of(Bodies.BYTES_MAX + 1L))) {
+        var body = new ByteArrayInputStream(new byte[Bodies.BYTES_MAX + 1]);
+        var refused = assertThrows(Refused.class, () -> bodies.with(body, stated, _ -> 0));
+        assertEquals(HttpReason.BODY_TOO_LARGE, refused.refusal().reason());
+      }
+    }
+    assertEquals(Bodies.BYTES_MAX, length(new byte[Bodies.BYTES_MAX]));
+  }
+
+  @Test
+  void aBodyThatBreaksOffIsMalformed() throws IOException {
+    var broken = InputStream.nullInputStream();
+    broken.close(); // and so every read fails
+    var refused =
+        assertThrows(Refused.class, () -> bodies.with(broken, OptionalLong.empty(), _ -> 0));
+    assertEquals(HttpReason.CLOUD_EVENT_MALFORMED, refused.refusal().reason());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+}
