@@ -29,6 +29,7 @@ import reckoner.standalone.platform.StartFailure;
       SigningKeyCommand.class,
       PublicKeysCommand.class,
       CatalogCommand.class,
+      UsageCommand.class,
       CalcCommand.class,
       TemplatesCommand.class,
       BenchCommand.class,

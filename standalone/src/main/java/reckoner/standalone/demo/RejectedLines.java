@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
+import reckoner.standalone.usage.Spreadsheet;
 
 /**
  * The lines that became no usage, written to {@code rejected-lines.csv} as they come; the first of
@@ -21,9 +22,6 @@ final class RejectedLines implements AutoCloseable {
   static final int NAMED_MAX = 1000;
 
   private static final String NAME = "rejected-lines.csv";
-
-  /** What a spreadsheet would take for a formula. */
-  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
   private final Path folder;
   private final List<RejectedLine> first = new ArrayList<>();
@@ -44,11 +42,11 @@ final class RejectedLines implements AutoCloseable {
           .printRecord(
               line.file(),
               line.line(),
-              guarded(line.eventId()),
+              Spreadsheet.guarded(line.eventId()),
               line.status(),
               line.reason(),
-              guarded(line.message()),
-              guarded(line.text()));
+              Spreadsheet.guarded(line.message()),
+              Spreadsheet.guarded(line.text()));
     } catch (IOException failure) {
       throw failed(failure);
     }
@@ -79,10 +77,6 @@ final class RejectedLines implements AutoCloseable {
 
   private Path part() {
     return folder.resolve("." + NAME + ".part");
-  }
-
-  private static String guarded(String text) {
-    return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
   }
 
   /** Makes the file appear. */

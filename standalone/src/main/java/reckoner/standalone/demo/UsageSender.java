@@ -1,42 +1,21 @@
 package reckoner.standalone.demo;
 
 import com.google.type.Decimal;
-import io.grpc.Status;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
-import io.grpc.stub.StreamObserver;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.EventResult;
-import reckoner.proto.rating.v1.IngestUsageRequest;
-import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.standalone.usage.IngestStream;
 
 /** Streams traces to the rating service, a few batches ahead of their answers. */
 final class UsageSender {
-  private static final int BATCH_EVENTS = 1000;
-  private static final int BATCHES_AHEAD_MAX = 4;
   private static final double TOLD_EVERY_SECONDS = 0.5;
   private static final int DECIMAL_LENGTH_MAX = 100;
-
-  /** In a row, without an answer between them. */
-  private static final int BREAKS_MAX = 12;
-
-  private static final Duration PAUSE = Duration.ofMillis(50);
-  private static final int PAUSE_DOUBLINGS_MAX = 6;
-  private static final long ANSWER_SECONDS_MAX = 120;
 
   private final Clients clients;
   private final Story story;
@@ -75,18 +54,21 @@ final class UsageSender {
   void send(List<Trace> traces, Predicate<Instant> wanted) {
     var begun = story.seconds();
     toldAt = begun;
-    var stream = new Stream();
-    for (var trace : traces) {
-      var file = trace.file().name();
-      TraceReader.read(
-          trace.file(),
-          line -> {
-            if (line instanceof TraceLine.Row row && wanted.test(row.eventTime())) {
-              stream.add(new Sent(file, row.line(), event(trace, row)));
-            }
-          });
+    try (var stream =
+        new IngestStream<Sent>(clients::usage, new Answered(), text -> story.detail("%s", text))) {
+      for (var trace : traces) {
+        var file = trace.file().name();
+        TraceReader.read(
+            trace.file(),
+            line -> {
+              if (line instanceof TraceLine.Row row && wanted.test(row.eventTime())) {
+                var event = event(trace, row);
+                stream.add(new Sent(file, row.line(), event.getEventId()), Optional.of(event));
+              }
+            });
+      }
+      stream.finish();
     }
-    stream.finish();
     secondsBusy += story.seconds() - begun;
   }
 
@@ -114,161 +96,21 @@ final class UsageSender {
   }
 
   /** An event and where it stands. */
-  private record Sent(String file, long line, UsageEvent event) {}
+  private record Sent(String file, long line, String eventId) {}
 
-  /** What comes back on one call: an answer, or its end. */
-  private record Answer(@Nullable IngestUsageResponse response, @Nullable Throwable failure) {}
-
-  /**
-   * Batches on calls of IngestUsage, one call after the other: where one breaks, the next sends
-   * again what was not answered. What the first had stored comes back as a duplicate.
-   */
-  private final class Stream {
-    private final Queue<List<Sent>> ahead = new ArrayDeque<>();
-    private List<Sent> batch = new ArrayList<>();
-    private Call call = new Call();
-
-    void add(Sent sent) {
-      batch.add(sent);
-      if (batch.size() == BATCH_EVENTS) {
-        sendBatch();
-      }
+  /** Counts, and tells how far it is. */
+  private final class Answered implements IngestStream.Answers<Sent> {
+    @Override
+    public void answered(Sent sent, Optional<EventResult> result) {
+      result.ifPresent(known -> count(sent, known));
     }
 
-    private void sendBatch() {
-      while (ahead.size() >= BATCHES_AHEAD_MAX) {
-        takeAnswer();
-      }
-      ahead.add(batch);
-      call.send(batch);
-      batch = new ArrayList<>();
-    }
-
-    void finish() {
-      if (!batch.isEmpty()) {
-        sendBatch();
-      }
-      while (!ahead.isEmpty()) {
-        takeAnswer();
-      }
-      call.complete();
-    }
-
-    private void takeAnswer() {
-      var response = next();
-      var sent = ahead.remove();
-      for (int i = 0; i < sent.size(); i++) {
-        count(sent.get(i), response.getResults(i));
-      }
+    @Override
+    public void settled() {
       if (story.seconds() - toldAt > TOLD_EVERY_SECONDS) {
         toldAt = story.seconds();
         story.detail("%,d events answered", events());
       }
-    }
-
-    private IngestUsageResponse next() {
-      for (int breaks = 0; ; breaks++) {
-        var answer = call.next();
-        if (answer.response() != null) {
-          return answer.response();
-        }
-        if (breaks == BREAKS_MAX || !mayGoOn(answer.failure())) {
-          throw new DemoFailure(
-              "the usage stream ended early, and the same command goes on from here: "
-                  + answer.failure(),
-              answer.failure() == null ? new IllegalStateException() : answer.failure());
-        }
-        call.cancel();
-        pause(breaks);
-        story.detail(
-            "the usage stream broke off and goes on: %s", String.valueOf(answer.failure()));
-        call = new Call();
-        ahead.forEach(call::send);
-      }
-    }
-
-    /** Lost on the way, or ended by a server that stops: nothing is wrong with what was sent. */
-    private static boolean mayGoOn(@Nullable Throwable failure) {
-      return failure == null
-          || switch (Status.fromThrowable(failure).getCode()) {
-            case UNAVAILABLE, CANCELLED, ABORTED, DEADLINE_EXCEEDED -> true;
-            default -> false;
-          };
-    }
-
-    private static void pause(int breaks) {
-      try {
-        Thread.sleep(PAUSE.multipliedBy(1L << Math.min(breaks, PAUSE_DOUBLINGS_MAX)));
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new DemoFailure("interrupted");
-      }
-    }
-  }
-
-  /** One call of IngestUsage. */
-  private final class Call
-      implements ClientResponseObserver<IngestUsageRequest, IngestUsageResponse> {
-    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-    private final StreamObserver<IngestUsageRequest> requests = clients.usage().ingestUsage(this);
-    private @Nullable ClientCallStreamObserver<IngestUsageRequest> control;
-
-    @Override
-    public void beforeStart(ClientCallStreamObserver<IngestUsageRequest> stream) {
-      control = stream;
-    }
-
-    void send(List<Sent> batch) {
-      try {
-        requests.onNext(
-            IngestUsageRequest.newBuilder()
-                .addAllEvents(batch.stream().map(Sent::event).toList())
-                .build());
-      } catch (IllegalStateException ended) {
-        // the next answer says why
-      }
-    }
-
-    void complete() {
-      requests.onCompleted();
-    }
-
-    void cancel() {
-      if (control != null) {
-        control.cancel("it broke off", null);
-      }
-    }
-
-    /** The next answer or the end; a server that says nothing at all for long is an end too. */
-    Answer next() {
-      try {
-        var answer = answers.poll(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
-        return answer == null
-            ? new Answer(
-                null,
-                Status.UNAVAILABLE
-                    .withDescription("no answer in %d s".formatted(ANSWER_SECONDS_MAX))
-                    .asException())
-            : answer;
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new DemoFailure("interrupted");
-      }
-    }
-
-    @Override
-    public void onNext(IngestUsageResponse response) {
-      answers.add(new Answer(response, null));
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      answers.add(new Answer(null, failure));
-    }
-
-    @Override
-    public void onCompleted() {
-      answers.add(new Answer(null, null));
     }
   }
 
@@ -280,7 +122,7 @@ final class UsageSender {
           new RejectedLine(
               sent.file(),
               sent.line(),
-              sent.event().getEventId(),
+              sent.eventId(),
               result.getStatus().name(),
               result.getReason(),
               result.getMessage(),
