@@ -1,6 +1,8 @@
 package reckoner.rating.http;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.exceptions.BufferLengthExceededException;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,6 +68,11 @@ class Bodies {
         }
       }
     } catch (IOException broken) {
+      // the server counts too, and may be ahead while it unpacks
+      if (broken.getCause() instanceof ContentLengthExceededException
+          || broken.getCause() instanceof BufferLengthExceededException) {
+        throw tooLarge();
+      }
       throw Refusal.of(HttpReason.CLOUD_EVENT_MALFORMED, "the body broke off").asException();
     }
   }

@@ -3,7 +3,10 @@ package reckoner.rating.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.micronaut.http.exceptions.BufferLengthExceededException;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -73,6 +76,24 @@ class BodiesTest {
     var refused =
         assertThrows(Refused.class, () -> bodies.with(broken, OptionalLong.empty(), _ -> 0));
     assertEquals(HttpReason.CLOUD_EVENT_MALFORMED, refused.refusal().reason());
+  }
+
+  @Test
+  void aBodyThatTheServerFindsTooLargeIsTooLarge() {
+    for (var found :
+        List.of(
+            new ContentLengthExceededException(1, 2), new BufferLengthExceededException(1, 2))) {
+      var cut =
+          new FilterInputStream(InputStream.nullInputStream()) {
+            @Override
+            public int read(byte[] chunk) throws IOException {
+              throw new IOException(found);
+            }
+          };
+      var refused =
+          assertThrows(Refused.class, () -> bodies.with(cut, OptionalLong.empty(), _ -> 0));
+      assertEquals(HttpReason.BODY_TOO_LARGE, refused.refusal().reason());
+    }
   }
 
   private static void await(CountDownLatch latch) {
