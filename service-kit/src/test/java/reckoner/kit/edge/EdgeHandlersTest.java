@@ -258,7 +258,7 @@ class EdgeHandlersTest {
     private final List<Logger> loggers =
         List.of(
             (Logger) LoggerFactory.getLogger(EdgeHandlersTest.class),
-            (Logger) LoggerFactory.getLogger(FailureInterceptor.class));
+            (Logger) LoggerFactory.getLogger(Failures.class));
 
     Lines() {
       start();
