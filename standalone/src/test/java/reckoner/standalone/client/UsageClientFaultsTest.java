@@ -194,6 +194,13 @@ class UsageClientFaultsTest {
     assertStoredOnce(reported, "lost-");
   }
 
+  /** A slow answer is asked for again, and the second one says that the event was known. */
+  private static void assertStored(EventResult.Status status) {
+    assertTrue(
+        status == EventResult.Status.WAITING || status == EventResult.Status.DUPLICATE,
+        status::toString);
+  }
+
   @Test
   void aConfirmationIsRefusedInTimeWhileTheServiceIsAwayAndIsNotStoredLater() {
     try (var client = UsageClient.open(channel, settings(spool))) {
@@ -203,9 +210,7 @@ class UsageClientFaultsTest {
           assertThrows(UsageNotTaken.class, () -> client.reportAndConfirm(event("away-1"), SHORT));
       assertEquals(Reason.UNREACHABLE, away.reason());
       network.heal();
-      assertEquals(
-          EventResult.Status.WAITING,
-          client.reportAndConfirm(event("away-2"), PATIENCE).getStatus());
+      assertStored(client.reportAndConfirm(event("away-2"), PATIENCE).getStatus());
     }
     assertEquals(List.of("away-2"), stored("away-"));
   }
@@ -213,9 +218,7 @@ class UsageClientFaultsTest {
   @Test
   void aConfirmationOverASilentNetworkIsUnconfirmedInTime() {
     try (var client = UsageClient.open(channel, settings(spool))) {
-      assertEquals(
-          EventResult.Status.WAITING,
-          client.reportAndConfirm(event("silent-1"), PATIENCE).getStatus());
+      assertStored(client.reportAndConfirm(event("silent-1"), PATIENCE).getStatus());
       network.stall(true);
       var silent =
           assertThrows(
