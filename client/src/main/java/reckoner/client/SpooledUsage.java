@@ -103,7 +103,7 @@ final class SpooledUsage implements Source<SpooledUsage.Batch> {
   /** Whether the ledger has the event; what a later service may answer is not taken for that. */
   static boolean isStored(EventResult result) {
     return switch (result.getStatus()) {
-      case RATED, WAITING, UNPRICED, DUPLICATE, LATE, UNCOUNTED -> true;
+      case RATED, WAITING, UNPRICED, DUPLICATE, LATE, UNCOUNTED, AMENDED, VOIDED -> true;
       case CONFLICT, REJECTED, STATUS_UNSPECIFIED, UNRECOGNIZED -> false;
     };
   }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
 import reckoner.pricing.Period;
 
 /** The contracts that rating knows. Every call takes part in the caller's transaction. */
@@ -54,7 +56,28 @@ public interface ContractStore {
 
   Optional<ContractTerms> find(String tenant, String contract);
 
+  /** Names a period of a contract. */
+  record PeriodName(String contract, Instant periodStart) {}
+
+  /**
+   * The period in which an instant lies.
+   *
+   * @param contract or empty for any of the customer
+   * @param customer or empty for whosever contract
+   */
+  Optional<PeriodName> periodAt(String tenant, String contract, String customer, Instant time);
+
   Optional<StoredPeriod> period(String tenant, String contract, Instant periodStart);
+
+  /** The same, or a refusal that says so. */
+  default StoredPeriod requirePeriod(String tenant, String contract, Instant periodStart) {
+    return period(tenant, contract, periodStart)
+        .orElseThrow(() ->
+            Refusal.of(
+                    KitReason.NOT_FOUND,
+                    "contract %s has no period that starts at %s".formatted(contract, periodStart))
+                .asException());
+  }
 
   /** The same with its row locked to the end of the transaction. */
   StoredPeriod lockPeriod(String tenant, String contract, Instant periodStart);

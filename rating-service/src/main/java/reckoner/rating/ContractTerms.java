@@ -35,8 +35,14 @@ public record ContractTerms(
   /** How a charge is priced. */
   public sealed interface Terms {}
 
-  /** Priced from a pinned price book; free units for each model and period on its own. */
-  public record ModelUsage(Catalog.PinnedBook book, Map<TokenClass, BigDecimal> allowances)
+  /**
+   * Priced from a pinned price book; free units for each model and period on its own.
+   *
+   * @param ratesLateCosts whether costs that are learned after the close rate its usage again
+   *     (RULES D3)
+   */
+  public record ModelUsage(
+      Catalog.PinnedBook book, Map<TokenClass, BigDecimal> allowances, boolean ratesLateCosts)
       implements Terms {
     public ModelUsage {
       allowances = Map.copyOf(allowances);

@@ -12,9 +12,18 @@ import java.security.NoSuchAlgorithmException;
  * never billed for the first.
  */
 public record KeyHash(long high, long low) implements Comparable<KeyHash> {
+  private static final long SHARD = 0xFFL << 56;
+
   public static KeyHash of(UsageEvent.Key key) {
     var text = key.source() + '\0' + key.eventId(); // no source has a zero byte
     return ofText(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of the row that an event's amendment has: of the same shard, and no event's key. */
+  static KeyHash ofAmendment(UsageEvent.Key key, int generation) {
+    var text = key.source() + '\0' + key.eventId() + '\0' + generation; // no event id has one
+    var hash = ofText(text.getBytes(StandardCharsets.UTF_8));
+    return new KeyHash((of(key).high & SHARD) | (hash.high & ~SHARD), hash.low);
   }
 
   static KeyHash ofText(byte[] text) {

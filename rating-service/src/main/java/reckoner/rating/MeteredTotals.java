@@ -183,6 +183,11 @@ final class MeteredTotals {
     return blank < 0 ? "" : key.substring(0, blank);
   }
 
+  /** The part of the line into which usage falls. */
+  String partOf(Share.Metered share) {
+    return part(identity(share.price(), terms.meter().isAdditive()));
+  }
+
   private String part(String identity) {
     try {
       var text = "metered/1 " + charge.charge() + " " + period.start() + " " + identity;

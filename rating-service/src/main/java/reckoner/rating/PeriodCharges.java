@@ -10,18 +10,31 @@ import reckoner.pricing.UsageLine;
 import reckoner.pricing.model.ChargeTerms;
 
 /**
- * The charges of a period as they become due, with the positions of the ledgers they were read at.
+ * The charges of a period, and the positions of the ledgers they were read at.
+ *
+ * @param latePricePosition of the catalog, where prices were found that were missing at its
+ *     position; 0 for none
+ * @param unpriced what has no price; bounded, because sources invent models
+ * @param unpricedEvents how many events have none
  */
 public record PeriodCharges(
     String contract,
     String customer,
     String currency,
     Period period,
-    Instant cutoffTime,
-    long usagePosition,
-    long catalogPosition,
+    Known known,
     long latePricePosition,
-    List<DueCharge> charges) {
+    List<DueCharge> charges,
+    List<UnpricedUsage> unpriced,
+    long unpricedEvents) {
+  /**
+   * What is known: everything before an instant of business time.
+   *
+   * @param usagePosition of the tenant's usage ledger
+   * @param catalogPosition of the catalog
+   */
+  public record Known(Instant time, long usagePosition, long catalogPosition) {}
+
   /** One line (RULES E1); its key is contract, charge, period start, part and revision (C6). */
   public record DueCharge(String charge, String displayName, String part, Line line) {}
 
@@ -59,11 +72,12 @@ public record PeriodCharges(
   public record PricedModel(
       String provider, String model, TokenClass tokenClass, String priceVersion) {}
 
-  /** Usage without a price that blocks a close. */
+  /** Usage without a price. */
   public record UnpricedUsage(
       String provider, String model, String eventType, RatingReason reason, long events) {}
 
   public PeriodCharges {
     charges = List.copyOf(charges);
+    unpriced = List.copyOf(unpriced);
   }
 }

@@ -14,14 +14,29 @@ final class Pricing {
   private final Catalog catalog;
   private final String tenant;
   private final long position;
+  private final long costPosition;
   private final MeteredPrices metered;
   private final Map<Catalog.Query, Catalog.Answer> answers = new HashMap<>();
 
   Pricing(Catalog catalog, String tenant, long position) {
+    this(catalog, tenant, position, position);
+  }
+
+  /**
+   * Prices as of a position.
+   *
+   * @param costPosition at which contracts that rate late costs see them (RULES D3)
+   */
+  Pricing(Catalog catalog, String tenant, long position, long costPosition) {
     this.catalog = catalog;
     this.tenant = tenant;
     this.position = position;
+    this.costPosition = costPosition;
     this.metered = new MeteredPrices(catalog, tenant, position);
+  }
+
+  long position() {
+    return position;
   }
 
   /** Rates of the event's model that cover all its units, or why there are none. */
@@ -32,16 +47,22 @@ final class Pricing {
   record Unpriced(RatingReason reason) implements Result {}
 
   Catalog.Answer lookUp(Catalog.PinnedBook book, String provider, String model) {
-    return answers.computeIfAbsent(
-        new Catalog.Query(book, position, provider, model), query -> catalog.lookUp(tenant, query));
+    return lookUp(book, position, provider, model);
   }
 
-  Result price(Catalog.PinnedBook book, UsageEvent event) {
+  private Catalog.Answer lookUp(
+      Catalog.PinnedBook book, long known, String provider, String model) {
+    return answers.computeIfAbsent(
+        new Catalog.Query(book, known, provider, model), query -> catalog.lookUp(tenant, query));
+  }
+
+  private Result price(ContractTerms.ModelUsage terms, UsageEvent event) {
     if (event.modelUse().isEmpty()) {
       return new Unpriced(RatingReason.NO_PRICE);
     }
     var use = event.modelUse().get();
-    return switch (lookUp(book, use.provider(), use.model())) {
+    long known = terms.ratesLateCosts() ? costPosition : position;
+    return switch (lookUp(terms.book(), known, use.provider(), use.model())) {
       case Catalog.Missing(var reason) -> new Unpriced(reason);
       case Catalog.Rates rates ->
           switch (rates.card().rate(event.eventTime(), use.units())) {
@@ -109,7 +130,7 @@ final class Pricing {
   }
 
   private Counting rate(Charge charge, UsageEvent event) {
-    return switch (price(((ContractTerms.ModelUsage) charge.terms()).book(), event)) {
+    return switch (price((ContractTerms.ModelUsage) charge.terms(), event)) {
       case Unpriced(var reason) -> new Uncovered(charge, reason);
       case Priced(var rates, var parts) -> {
         var use = event.modelUse().orElseThrow();

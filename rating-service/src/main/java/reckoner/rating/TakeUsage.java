@@ -1,13 +1,10 @@
 package reckoner.rating;
 
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import reckoner.kit.store.Transactions;
-import reckoner.rating.ContractStore.Coverage;
 import reckoner.rating.IncomingUsage.Acceptable;
 import reckoner.rating.IncomingUsage.Faulty;
 import reckoner.rating.UsageStore.Known;
@@ -112,13 +108,13 @@ public final class TakeUsage {
       var coverage = transactions.read(() -> coverages.of(tenant, customers));
       // the catalog is asked before the transaction, as events are placed
       var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
-      var placing = new Placing(pricing, coverage);
+      var placing = new UsagePlacing(pricing, coverage, businessTime.instant());
       fresh.forEach(placing::place);
-      var ids = aggregates.ids(tenant, placing.samples);
+      var ids = aggregates.ids(tenant, placing.samples());
       try {
         var taken =
             transactions.write(() -> new Attempt(tenant, batches, placing, known).store(ids));
-        fold(tenant, placing.sums.size());
+        fold(tenant, placing.size());
         return taken;
       } catch (Presumed wrong) {
         known.putAll(wrong.known);
@@ -139,85 +135,17 @@ public final class TakeUsage {
     }
   }
 
-  /** Where events belong and what they add, as of an instant. */
-  private final class Placing {
-    private final Pricing pricing;
-    private final Coverages.Snapshot coverage;
-    private final Instant presumedTime = businessTime.instant();
-    private final Map<KeyHash, Placed> placed = new LinkedHashMap<>();
-    private final Map<UsageAggregates.Key, Added> sums = new HashMap<>();
-    private final Map<UsageAggregates.Key, byte[]> samples = new HashMap<>();
-    private final Map<String, KeyHash> cells = new HashMap<>();
-    private Instant nextCutoff = Instant.MAX;
-
-    Placing(Pricing pricing, Coverages.Snapshot coverage) {
-      this.pricing = pricing;
-      this.coverage = coverage;
-    }
-
-    private static final class Added {
-      private BigDecimal quantity = BigDecimal.ZERO;
-      private int events;
-    }
-
-    void place(KeyHash key, Acceptable event) {
-      var covered = coverage.of(event.event());
-      if (covered.isEmpty()) {
-        var waiting = new EventOutcome.Stored(UsageState.WAITING, "");
-        placed.put(key, new Placed(event, covered, waiting));
-        return;
-      }
-      var cutoff = covered.get().cutoffTime();
-      if (presumedTime.isBefore(cutoff) && cutoff.isBefore(nextCutoff)) {
-        nextCutoff = cutoff;
-      }
-      var countings = pricing.rate(covered.get().charges(), event.event());
-      var outcome = Pricing.stateOf(covered.get(), countings, presumedTime);
-      placed.put(key, new Placed(event, covered, outcome));
-      if (outcome.state() == UsageState.RATED) {
-        for (var counting : countings) {
-          ((Pricing.Covered) counting).shares().forEach(share -> add(covered.get(), share, event));
-        }
-      }
-    }
-
-    private void add(Coverage covered, Share share, Acceptable event) {
-      var cell = share.cell();
-      // what cannot be added up is noted all the same: whoever finds it reads the events
-      var name = cell == null ? "single/1\0" + share.charge().charge() : cell;
-      var key =
-          new UsageAggregates.Key(
-              covered.contract(),
-              covered.number(),
-              cells.computeIfAbsent(name, text -> Share.hash(text)));
-      samples.putIfAbsent(key, event.body());
-      var sum = sums.computeIfAbsent(key, _ -> new Added());
-      sum.quantity = sum.quantity.add(share.quantity());
-      sum.events++;
-    }
-
-    List<UsageAggregates.Delta> deltas(Map<UsageAggregates.Key, Long> ids) {
-      return sums.entrySet().stream()
-          .map(sum ->
-              new UsageAggregates.Delta(
-                  Objects.requireNonNull(ids.get(sum.getKey())),
-                  sum.getValue().quantity,
-                  sum.getValue().events))
-          .toList();
-    }
-  }
-
   /** One transaction. */
   private final class Attempt {
     private final String tenant;
     private final List<List<IncomingUsage>> batches;
-    private final Placing placing;
+    private final UsagePlacing placing;
     private final Map<KeyHash, Known> known;
 
     Attempt(
         String tenant,
         List<List<IncomingUsage>> batches,
-        Placing placing,
+        UsagePlacing placing,
         Map<KeyHash, Known> known) {
       this.tenant = tenant;
       this.batches = batches;
@@ -227,7 +155,7 @@ public final class TakeUsage {
 
     List<Taken> store(Map<UsageAggregates.Key, Long> ids) {
       long batch = ledgers.newBatch();
-      var placed = placing.placed;
+      var placed = placing.placed();
       int inserted = usage.insert(tenant, batch, List.copyOf(placed.values()));
       if (inserted < placed.size()) {
         throw new Presumed(usage.known(tenant, batch, placed.keySet()));
@@ -253,8 +181,7 @@ public final class TakeUsage {
       var ledger = ledgers.lock(tenant);
       var now = businessTime.instant();
       var storeTime = now.isBefore(ledger.storeTime()) ? ledger.storeTime() : now;
-      boolean cutOffPassed = !storeTime.isBefore(placing.nextCutoff);
-      if (ledger.termsRevision() != placing.coverage.revision() || cutOffPassed) {
+      if (!placing.holds(ledger.termsRevision(), storeTime)) {
         throw new Presumed(Map.of());
       }
       long position = ledger.position() + 1;

@@ -32,8 +32,15 @@ public interface UsageAggregates {
   /** Adds what a batch adds, inside its transaction. */
   void add(String tenant, long batch, List<Delta> deltas);
 
+  /**
+   * What a period's usage that was in time sums up to.
+   *
+   * @param position of the ledger up to which they hold everything
+   */
+  record Held(long position, List<Sum> sums) {}
+
   /** The sums of a period. */
-  List<Sum> of(String tenant, StoredPeriod period);
+  Held of(String tenant, StoredPeriod period);
 
   /**
    * Folds what batches added into the aggregates' rows; answers whether it could. What is not

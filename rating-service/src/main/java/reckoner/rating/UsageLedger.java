@@ -18,6 +18,9 @@ public interface UsageLedger {
   /** Takes the tenant's row for writing and holds it to the commit. */
   Ledger lock(String tenant);
 
+  /** The last position, without a lock. */
+  long position(String tenant);
+
   /** The revision of the contracts' terms, without a lock. */
   int termsRevision(String tenant);
 

@@ -31,7 +31,9 @@ public interface UsageReport {
       long late,
       long uncounted,
       long rejected,
-      long conflicts) {}
+      long conflicts,
+      long amended,
+      long voided) {}
 
   /** At most {@code limit} exceptions after a place. */
   List<UsageException> exceptions(

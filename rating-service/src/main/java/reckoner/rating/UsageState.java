@@ -11,5 +11,9 @@ public enum UsageState {
   /** It was stored after its period's cut-off; it is in no charge yet (RULES B5). */
   LATE,
   /** A contract covers it, and none of its charges counts it. */
-  UNCOUNTED
+  UNCOUNTED,
+  /** A later fact holds instead of it (RULES G1). */
+  AMENDED,
+  /** A later fact took it back (RULES G1). */
+  VOIDED
 }

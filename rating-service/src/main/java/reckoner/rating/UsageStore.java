@@ -31,8 +31,32 @@ public interface UsageStore {
   /** A reported model. */
   record ReportedModel(String provider, String model) {}
 
-  /** A stored event of a period, and its place among them. */
-  record Placement(Place place, UsageEvent event) {}
+  /**
+   * A stored event of a period, and its place among them.
+   *
+   * @param body the event as it came
+   * @param isCorrected whether it was amended or voided, even if after the position that is read
+   */
+  record Placement(Place place, UsageEvent event, byte[] body, boolean isCorrected) {}
+
+  /** Positions of the ledger, the first exclusive. */
+  record Range(long after, long upTo) {}
+
+  /** Whether usage appeared in a range, or was there before and went in it. */
+  enum Turn {
+    NEW,
+    GONE
+  }
+
+  /** Why usage changed after it was counted. */
+  enum Cause {
+    LATE,
+    AMENDED,
+    VOIDED
+  }
+
+  /** A change of a period's usage. */
+  record Change(Placement placement, Cause cause) {}
 
   /** By batch, then by key: what is stored later comes after what a position sealed. */
   record Place(long batch, KeyHash keyHash) {
@@ -54,13 +78,22 @@ public interface UsageStore {
   /** Matches the customer's waiting usage in a period; answers how many events. */
   long matchWaiting(String tenant, ContractStore.Coverage coverage, Placing placing);
 
-  /** At most so many events of a period that are stored up to a position, after a place. */
+  /** At most so many events of a period as it was known at a position, after a place. */
   List<Placement> page(
       String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit);
 
-  /** The events of a period that are unpriced, up to so many after a place. */
+  /** At most so many changes of a period's usage, after a place. */
+  List<Change> changes(
+      String tenant,
+      ContractStore.StoredPeriod period,
+      Range between,
+      Turn turn,
+      Place after,
+      int limit);
+
+  /** The unpriced events of a period up to a position, at most so many after a place. */
   List<Placement> unpriced(
-      String tenant, ContractStore.StoredPeriod period, Place after, int limit);
+      String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit);
 
   /** When a period is closed, what was unpriced in it is rated; answers how many events. */
   int settle(String tenant, ContractStore.StoredPeriod period);

@@ -41,15 +41,7 @@ final class UsageTotals {
   private final TreeMap<PricedModel, Sums> lines = new TreeMap<>(LINE_ORDER);
   private final Map<UnpricedKey, Long> unpriced = new HashMap<>();
 
-  private final long newestPosition;
-  private boolean pricedLater;
-
-  /**
-   * @param newestPosition of the catalog, where usage without a price at the cut-off finds one
-   */
-  UsageTotals(long newestPosition) {
-    this.newestPosition = newestPosition;
-  }
+  private long latePricePosition;
 
   private record UnpricedKey(
       String provider, String model, String eventType, RatingReason reason) {}
@@ -75,22 +67,28 @@ final class UsageTotals {
   void add(Share.OfModel share, BigDecimal quantity, boolean later) {
     var rates = share.rates();
     var part = share.component();
-    var line =
-        new PricedModel(share.provider(), rates.model(), part.tokenClass(), rates.priceVersion());
-    var sums = lines.computeIfAbsent(line, key -> new Sums(rates.multiplier()));
+    var sums = lines.computeIfAbsent(line(share), key -> new Sums(rates.multiplier()));
     (later ? sums.later : sums.atCutoff)
         .computeIfAbsent(rates.card(), key -> new HashMap<>())
         .merge(part.place(), quantity, BigDecimal::add);
   }
 
-  /** Notes that a price added after the cut-off had to be used (RULES D5). */
-  void pricedLater() {
-    pricedLater = true;
+  static PricedModel line(Share.OfModel share) {
+    return new PricedModel(
+        share.provider(),
+        share.rates().model(),
+        share.component().tokenClass(),
+        share.rates().priceVersion());
   }
 
-  /** Position at which prices were found that were missing at the cut-off; 0 for none. */
+  /** Notes that a price known only at a later position of the catalog had to be used (RULES D5). */
+  void pricedLater(long position) {
+    latePricePosition = Math.max(latePricePosition, position);
+  }
+
+  /** The last position at which prices were found that were missing at the cut-off; 0 for none. */
   long latePricePosition() {
-    return pricedLater ? newestPosition : 0;
+    return latePricePosition;
   }
 
   void addUnpriced(UsageEvent event, RatingReason reason) {

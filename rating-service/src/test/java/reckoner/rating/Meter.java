@@ -15,24 +15,34 @@ import reckoner.kit.testing.TestService;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.clock.v1.AdvanceClockRequest;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
+import reckoner.proto.rating.v1.AdjustPeriodRequest;
 import reckoner.proto.rating.v1.Allowance;
 import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.Contract;
+import reckoner.proto.rating.v1.CorrectUsageRequest;
+import reckoner.proto.rating.v1.CorrectUsageResponse;
+import reckoner.proto.rating.v1.CorrectionServiceGrpc;
 import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.GetUsageHistoryRequest;
 import reckoner.proto.rating.v1.GetUsageSummaryRequest;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
 import reckoner.proto.rating.v1.ModelUsageTerms;
+import reckoner.proto.rating.v1.PeriodAdjustment;
+import reckoner.proto.rating.v1.QueryPeriodRequest;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc.RatingServiceBlockingV2Stub;
 import reckoner.proto.rating.v1.RecurringTerms;
 import reckoner.proto.rating.v1.RegisterContractRequest;
 import reckoner.proto.rating.v1.RegisterContractResponse;
+import reckoner.proto.rating.v1.UsageCorrection;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.proto.rating.v1.UsageException;
+import reckoner.proto.rating.v1.UsageHistory;
+import reckoner.proto.rating.v1.UsageName;
 import reckoner.proto.rating.v1.UsageSummary;
 
 /** A rating service with a fake catalog beside it, as a tenant's clients see the two. */
@@ -227,6 +237,76 @@ final class Meter implements AutoCloseable {
                     .setContract(contract)
                     .setPeriodStart(stamp(start))
                     .build()));
+  }
+
+  /**
+   * Amends or voids events as a machine; each correction is made by {@link #amend} or {@link
+   * #voiding}.
+   */
+  CorrectUsageResponse correct(String tenant, String requestId, UsageCorrection... corrections) {
+    return corrections(tenant, Role.MACHINE)
+        .correctUsage(
+            CorrectUsageRequest.newBuilder()
+                .setRequestId(requestId)
+                .addAllCorrections(List.of(corrections))
+                .build());
+  }
+
+  static UsageCorrection amend(UsageEvent event) {
+    return UsageCorrection.newBuilder().setAmend(event).setReason("was wrong").build();
+  }
+
+  static UsageCorrection voiding(UsageEvent event) {
+    return UsageCorrection.newBuilder()
+        .setVoid(UsageName.newBuilder().setSource(event.getSource()).setEventId(event.getEventId()))
+        .setReason("never happened")
+        .build();
+  }
+
+  UsageHistory history(String tenant, UsageEvent event) {
+    return corrections(tenant, Role.VIEWER)
+        .getUsageHistory(
+            GetUsageHistoryRequest.newBuilder().setEvent(voiding(event).getVoid()).build());
+  }
+
+  /** Adjusts a period as it is known before a cut-off. */
+  PeriodAdjustment adjust(
+      String tenant, String requestId, String contract, Instant start, Instant cutoff) {
+    return corrections(tenant, Role.SERVICE)
+        .adjustPeriod(
+            AdjustPeriodRequest.newBuilder()
+                .setRequestId(requestId)
+                .setContract(contract)
+                .setPeriodStart(stamp(start))
+                .setCutoffTime(stamp(cutoff))
+                .build());
+  }
+
+  CorrectionServiceGrpc.CorrectionServiceBlockingStub corrections(String tenant, Role role) {
+    return service.as(
+        tenant, role, (ManagedChannel channel) -> CorrectionServiceGrpc.newBlockingStub(channel));
+  }
+
+  /** A period as it is known now. */
+  ClosedPeriod query(String tenant, String contract, Instant start) {
+    return query(
+        tenant,
+        QueryPeriodRequest.newBuilder().setContract(contract).setPeriodStart(stamp(start)).build());
+  }
+
+  /** A period as it was known before an instant. */
+  ClosedPeriod query(String tenant, String contract, Instant start, Instant knownBefore) {
+    return query(
+        tenant,
+        QueryPeriodRequest.newBuilder()
+            .setContract(contract)
+            .setPeriodStart(stamp(start))
+            .setKnownBefore(stamp(knownBefore))
+            .build());
+  }
+
+  private ClosedPeriod query(String tenant, QueryPeriodRequest request) {
+    return sure(() -> as(tenant, Role.VIEWER).queryPeriod(request));
   }
 
   UsageSummary summary(String tenant) {

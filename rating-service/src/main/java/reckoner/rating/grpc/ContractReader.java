@@ -173,7 +173,9 @@ final class ContractReader {
       }
     }
     return new ContractTerms.ModelUsage(
-        new Catalog.PinnedBook(terms.getPriceBook(), terms.getPriceBookVersion()), allowances);
+        new Catalog.PinnedBook(terms.getPriceBook(), terms.getPriceBookVersion()),
+        allowances,
+        terms.getLateCosts() == ModelUsageTerms.LateCosts.RATED_AGAIN);
   }
 
   private BigDecimal decimal(String field, String text, Function<String, BigDecimal> reading) {

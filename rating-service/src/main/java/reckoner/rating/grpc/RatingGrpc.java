@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import reckoner.kit.auth.Caller;
@@ -26,11 +27,13 @@ import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
 import reckoner.proto.rating.v1.ListUsageExceptionsResponse;
+import reckoner.proto.rating.v1.QueryPeriodRequest;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.RegisterContractRequest;
 import reckoner.proto.rating.v1.RegisterContractResponse;
 import reckoner.proto.rating.v1.UsageSummary;
 import reckoner.rating.ClosePeriod;
+import reckoner.rating.QueryPeriod;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.UsageReport;
@@ -48,6 +51,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   private final RegisterContract registerContract;
   private final TakeUsage takeUsage;
   private final ClosePeriod closePeriod;
+  private final QueryPeriod queryPeriod;
   private final UsageReport report;
 
   RatingGrpc(
@@ -57,6 +61,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
       RegisterContract registerContract,
       TakeUsage takeUsage,
       ClosePeriod closePeriod,
+      QueryPeriod queryPeriod,
       UsageReport report) {
     this.mutations = mutations;
     this.transactions = transactions;
@@ -64,6 +69,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
     this.registerContract = registerContract;
     this.takeUsage = takeUsage;
     this.closePeriod = closePeriod;
+    this.queryPeriod = queryPeriod;
     this.report = report;
   }
 
@@ -111,7 +117,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
         switch (closing) {
           case ClosePeriod.Closed(var reply) -> recorded(request, () -> parse(reply));
           // not recorded under its request id: the same question gets a better answer later
-          case ClosePeriod.Blocked blocked -> RatingMessages.blocked(blocked);
+          case ClosePeriod.Blocked blocked -> RatingMessages.blocked(blocked.charges());
           case ClosePeriod.Ready ready -> fix(tenant, request, ready);
         });
     replies.onCompleted();
@@ -149,6 +155,19 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
                         "period %s of contract %s is not closed"
                             .formatted(start, request.getContract()))
                     .asException())));
+    replies.onCompleted();
+  }
+
+  @Override
+  public void queryPeriod(QueryPeriodRequest request, StreamObserver<ClosedPeriod> replies) {
+    var question =
+        new QueryPeriod.Question(
+            request.getContract(),
+            Wire.instant(request.getPeriodStart()),
+            request.hasKnownBefore()
+                ? Optional.of(Wire.instant(request.getKnownBefore()))
+                : Optional.empty());
+    replies.onNext(RatingMessages.queried(queryPeriod.run(Caller.current().tenant(), question)));
     replies.onCompleted();
   }
 
@@ -196,7 +215,8 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
         case UNPRICED -> statuses.add(Status.UNPRICED);
         case REJECTED -> statuses.add(Status.REJECTED);
         case CONFLICT -> statuses.add(Status.CONFLICT);
-        case RATED, DUPLICATE, STATUS_UNSPECIFIED, UNRECOGNIZED -> throw notAnException(status);
+        case RATED, DUPLICATE, AMENDED, VOIDED, STATUS_UNSPECIFIED, UNRECOGNIZED ->
+            throw notAnException(status);
       }
     }
     return statuses.isEmpty() ? EnumSet.allOf(Status.class) : statuses;

@@ -15,7 +15,6 @@ import reckoner.proto.rating.v1.UnpricedUsage;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.proto.rating.v1.UsageException;
 import reckoner.proto.rating.v1.UsageSummary;
-import reckoner.rating.ClosePeriod;
 import reckoner.rating.PeriodCharges;
 import reckoner.rating.UsageReport;
 
@@ -24,29 +23,41 @@ final class RatingMessages {
   private RatingMessages() {}
 
   static ClosedPeriod closed(PeriodCharges charges) {
+    return withCharges(charges).setState(ClosedPeriod.State.CLOSED).build();
+  }
+
+  static ClosedPeriod blocked(PeriodCharges charges) {
+    var blocked = header(ClosedPeriod.newBuilder(), charges).setState(ClosedPeriod.State.BLOCKED);
+    return unpriced(blocked, charges).build();
+  }
+
+  static ClosedPeriod queried(PeriodCharges charges) {
+    return unpriced(withCharges(charges).setState(ClosedPeriod.State.QUERIED), charges).build();
+  }
+
+  private static ClosedPeriod.Builder withCharges(PeriodCharges charges) {
     var due =
         ClosedPeriod.newBuilder()
             .addAllCharges(charges.charges().stream().map(RatingMessages::charge).toList());
     var receipt = HexFormat.of().formatHex(CanonicalForm.hash(due.build()));
-    return header(due, charges).setState(ClosedPeriod.State.CLOSED).setReceiptHash(receipt).build();
+    return header(due, charges).setReceiptHash(receipt);
   }
 
-  static ClosedPeriod blocked(ClosePeriod.Blocked close) {
-    var blocked =
-        header(ClosedPeriod.newBuilder(), close.period())
-            .setState(ClosedPeriod.State.BLOCKED)
-            .setUnpricedEvents(close.unpricedEvents());
-    close
-        .unpriced()
-        .forEach(usage ->
-            blocked.addUnpriced(
-                UnpricedUsage.newBuilder()
-                    .setProvider(usage.provider())
-                    .setModel(usage.model())
-                    .setEventType(usage.eventType())
-                    .setReason(usage.reason().name())
-                    .setEvents(usage.events())));
-    return blocked.build();
+  private static ClosedPeriod.Builder unpriced(
+      ClosedPeriod.Builder message, PeriodCharges charges) {
+    return message
+        .addAllUnpriced(charges.unpriced().stream().map(RatingMessages::unpriced).toList())
+        .setUnpricedEvents(charges.unpricedEvents());
+  }
+
+  static UnpricedUsage unpriced(PeriodCharges.UnpricedUsage usage) {
+    return UnpricedUsage.newBuilder()
+        .setProvider(usage.provider())
+        .setModel(usage.model())
+        .setEventType(usage.eventType())
+        .setReason(usage.reason().name())
+        .setEvents(usage.events())
+        .build();
   }
 
   private static ClosedPeriod.Builder header(ClosedPeriod.Builder message, PeriodCharges period) {
@@ -55,13 +66,13 @@ final class RatingMessages {
         .setCustomer(period.customer())
         .setCurrency(period.currency())
         .setPeriod(Wire.interval(period.period().start(), period.period().end()))
-        .setCutoffTime(Wire.timestamp(period.cutoffTime()))
-        .setUsagePosition(period.usagePosition())
-        .setCatalogPosition(period.catalogPosition())
+        .setCutoffTime(Wire.timestamp(period.known().time()))
+        .setUsagePosition(period.known().usagePosition())
+        .setCatalogPosition(period.known().catalogPosition())
         .setLatePricePosition(period.latePricePosition());
   }
 
-  private static DueCharge charge(PeriodCharges.DueCharge charge) {
+  static DueCharge charge(PeriodCharges.DueCharge charge) {
     var message =
         DueCharge.newBuilder()
             .setCharge(charge.charge())
@@ -148,6 +159,8 @@ final class RatingMessages {
         .setUncounted(summary.uncounted())
         .setRejected(summary.rejected())
         .setConflicts(summary.conflicts())
+        .setAmended(summary.amended())
+        .setVoided(summary.voided())
         .build();
   }
 }

@@ -69,9 +69,9 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       """
       insert into contract_charge
         (tenant, contract, ordinal, charge, display_name, recurring_amount, price_book,
-         price_book_version, metered)
+         price_book_version, rates_late_costs, metered)
       values (:tenant, :contract, :ordinal, :charge, :displayName, :recurringAmount, :priceBook,
-        :priceBookVersion, nullif(cast(:metered as bytea), ''))
+        :priceBookVersion, :ratesLateCosts, nullif(cast(:metered as bytea), ''))
       """)
   int insertCharge(
       String tenant,
@@ -82,6 +82,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       @Nullable BigDecimal recurringAmount,
       @Nullable String priceBook,
       @Nullable Integer priceBookVersion,
+      boolean ratesLateCosts,
       byte[] metered);
 
   @Query(
@@ -121,12 +122,21 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       select k.number as contract, c.ordinal, c.charge, c.display_name, c.price_book,
-        c.price_book_version, coalesce(c.metered, '') as metered
+        c.price_book_version, c.rates_late_costs, coalesce(c.metered, '') as metered
       from contract k join contract_charge c on c.tenant = k.tenant and c.contract = k.contract
       where k.tenant = :tenant and k.customer in (:customers) and c.recurring_amount is null
       order by k.number, c.ordinal
       """)
   List<Rows.UsageCharge> usageCharges(String tenant, List<String> customers);
+
+  @Query(
+      """
+      select contract, period_start from contract_period
+      where tenant = :tenant and :contract in ('', contract) and :customer in ('', customer)
+        and period_start <= :time and period_end > :time
+      order by contract limit 1
+      """)
+  Optional<Rows.PeriodName> periodAt(String tenant, String contract, String customer, Instant time);
 
   @Query(
       """
@@ -161,7 +171,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       select ordinal, charge, display_name, recurring_amount, price_book, price_book_version,
-        coalesce(metered, '') as metered
+        rates_late_costs, coalesce(metered, '') as metered
       from contract_charge where tenant = :tenant and contract = :contract order by ordinal
       """)
   List<Rows.Charge> charges(String tenant, String contract);
@@ -191,16 +201,17 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       insert into due_charge
-        (tenant, contract, charge, period_start, part, revision, provider, model, token_class,
+        (tenant, contract, charge, period_start, part, revision, kind, provider, model, token_class,
          price_version, quantity, allowance, quantity_priced, amount_exact, amount, cost_exact,
          product, meter, dimensions, events)
-      select :tenant, :contract, r.charge, :periodStart, r.part, 0, coalesce(r.provider, ''),
+      select :tenant, :contract, r.charge, :periodStart, r.part, r.revision, r.kind,
+        coalesce(r.provider, ''),
         coalesce(r.model, ''), coalesce(r.token_class, ''), coalesce(r.price_version, ''),
         r.quantity, r.allowance, r.quantity_priced, r.amount_exact, r.amount, r.cost_exact,
         coalesce(r.product, ''), coalesce(r.meter, ''), coalesce(r.dimensions, '{}'),
         coalesce(r.events, 0)
       from jsonb_to_recordset(cast(:rows as jsonb))
-        as r(charge text, part text, provider text, model text, token_class text,
+        as r(charge text, part text, revision int, kind text, provider text, model text, token_class text,
           price_version text, quantity numeric, allowance numeric, quantity_priced numeric,
           amount_exact numeric, amount numeric, cost_exact numeric, product text, meter text,
           dimensions jsonb, events bigint)

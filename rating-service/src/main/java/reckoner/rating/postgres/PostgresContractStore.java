@@ -1,7 +1,5 @@
 package reckoner.rating.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -12,15 +10,12 @@ import java.util.Currency;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import reckoner.pricing.Decimals;
 import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
-import reckoner.pricing.UsageLine;
 import reckoner.rating.Catalog;
 import reckoner.rating.ContractStore;
 import reckoner.rating.ContractTerms;
@@ -33,7 +28,6 @@ import reckoner.rating.wire.MeteredReader;
 class PostgresContractStore implements ContractStore {
   private static final byte[] NOT_METERED = {};
   private final ContractRepository tables;
-  private final ObjectMapper json = new ObjectMapper();
 
   PostgresContractStore(ContractRepository tables) {
     this.tables = tables;
@@ -94,6 +88,7 @@ class PostgresContractStore implements ContractStore {
         terms instanceof ContractTerms.Recurring(var amount) ? amount : null,
         usage == null ? null : usage.book().priceBook(),
         usage == null ? null : usage.book().version(),
+        usage != null && usage.ratesLateCosts(),
         terms instanceof ContractTerms.Metered metered ? metered.stated() : NOT_METERED);
     if (usage != null) {
       usage
@@ -137,6 +132,7 @@ class PostgresContractStore implements ContractStore {
             null,
             row.priceBook(),
             row.priceBookVersion(),
+            row.ratesLateCosts(),
             row.metered()),
         List.of());
   }
@@ -199,7 +195,17 @@ class PostgresContractStore implements ContractStore {
         row.charge(),
         row.displayName(),
         new ContractTerms.ModelUsage(
-            book(row.priceBook(), row.priceBookVersion()).orElseThrow(), free));
+            book(row.priceBook(), row.priceBookVersion()).orElseThrow(),
+            free,
+            row.ratesLateCosts()));
+  }
+
+  @Override
+  public Optional<PeriodName> periodAt(
+      String tenant, String contract, String customer, Instant time) {
+    return tables
+        .periodAt(tenant, contract, customer, time)
+        .map(row -> new PeriodName(row.contract(), row.periodStart()));
   }
 
   @Override
@@ -230,65 +236,15 @@ class PostgresContractStore implements ContractStore {
   @Override
   public void close(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
     var start = charges.period().start();
-    var rows = charges.charges().stream().map(PostgresContractStore::row).toList();
-    try {
-      tables.insertCharges(tenant, charges.contract(), start, json.writeValueAsString(rows));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("maps of texts are JSON", impossible);
-    }
+    var rows = charges.charges().stream().map(DueRow::ofClose).toList();
+    tables.insertCharges(tenant, charges.contract(), start, DueRow.json(rows));
     tables.close(
         tenant,
         charges.contract(),
         start,
-        charges.usagePosition(),
-        charges.catalogPosition(),
+        charges.known().usagePosition(),
+        charges.known().catalogPosition(),
         receiptHash,
         reply);
-  }
-
-  /** Numbers travel as texts, so that no digit is lost. */
-  private static Map<String, Object> row(PeriodCharges.DueCharge charge) {
-    var row = new HashMap<String, Object>(Map.of("charge", charge.charge(), "part", charge.part()));
-    switch (charge.line()) {
-      case PeriodCharges.FixedLine(var line) -> row.putAll(numbers(line));
-      case PeriodCharges.ModelLine(var model, var line) -> {
-        row.putAll(numbers(line));
-        row.put("provider", model.provider());
-        row.put("model", model.model());
-        row.put("token_class", model.tokenClass().wireName());
-        row.put("price_version", model.priceVersion());
-      }
-      case PeriodCharges.MeteredLine line -> {
-        var charged = line.charged();
-        row.put("product", line.product());
-        row.put("meter", line.meter());
-        row.put("dimensions", line.dimensions());
-        row.put("price_version", line.priceVersion());
-        row.put("events", line.events());
-        row.put("quantity", Decimals.plain(charged.quantity()));
-        row.put("allowance", Decimals.plain(charged.allowance()));
-        row.put("quantity_priced", Decimals.plain(charged.quantityPriced()));
-        row.put("amount_exact", Decimals.plain(charged.priced().amountExact()));
-        row.put("amount", Decimals.plain(line.amount()));
-        row.put("cost_exact", "0");
-      }
-    }
-    return row;
-  }
-
-  private static Map<String, String> numbers(UsageLine line) {
-    return Map.of(
-        "quantity",
-        Decimals.plain(line.quantity()),
-        "allowance",
-        Decimals.plain(line.allowance()),
-        "quantity_priced",
-        Decimals.plain(line.quantityPriced()),
-        "amount_exact",
-        Decimals.plain(line.amountExact()),
-        "amount",
-        Decimals.plain(line.amount()),
-        "cost_exact",
-        Decimals.plain(line.costExact()));
   }
 }

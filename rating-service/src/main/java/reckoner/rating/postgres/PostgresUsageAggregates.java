@@ -40,6 +40,31 @@ class PostgresUsageAggregates implements UsageAggregates {
       from added n where a.tenant = ? and a.aggregate = n.aggregate
       """;
 
+  /** Sums and the position that they hold, in one statement and so as of one instant. */
+  private static final String HELD =
+      """
+      with mine as (
+        select aggregate, cell, sample, quantity, events from usage_aggregate
+        where tenant = ? and contract = ? and period = ?
+      ), added as (
+        select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
+        from usage_delta d,
+          unnest(d.aggregates, d.quantities, d.events) as u(aggregate, quantity, events)
+        where d.tenant = ? and u.aggregate in (select aggregate from mine)
+        group by u.aggregate
+      ), sums as (
+        select m.cell, m.sample, m.quantity + coalesce(a.quantity, 0) as quantity,
+          m.events + coalesce(a.events, 0) as events
+        from mine m left join added a using (aggregate)
+      ), last as (
+        select coalesce((select position from usage_batch where tenant = ? and store_time < ?
+          order by store_time desc, position desc limit 1), 0) as position
+      )
+      select last.position, s.cell, s.sample, s.quantity, s.events
+      from last left join sums s on s.events <> 0
+      order by s.cell
+      """;
+
   private static final Logger LOG = LoggerFactory.getLogger(PostgresUsageAggregates.class);
 
   private final Transactions transactions;
@@ -154,42 +179,31 @@ class PostgresUsageAggregates implements UsageAggregates {
   }
 
   @Override
-  public List<Sum> of(String tenant, StoredPeriod period) {
+  public Held of(String tenant, StoredPeriod period) {
     return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement(
-              """
-              with mine as (
-                select aggregate, cell, sample, quantity, events from usage_aggregate
-                where tenant = ? and contract = ? and period = ?
-              ), added as (
-                select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
-                from usage_delta d,
-                  unnest(d.aggregates, d.quantities, d.events) as u(aggregate, quantity, events)
-                where d.tenant = ? and u.aggregate in (select aggregate from mine)
-                group by u.aggregate
-              )
-              select m.cell, m.sample, m.quantity + coalesce(a.quantity, 0),
-                m.events + coalesce(a.events, 0)
-              from mine m left join added a using (aggregate)
-              where m.events + coalesce(a.events, 0) > 0
-              order by m.cell
-              """)) {
+      try (var find = connection.prepareStatement(HELD)) {
         find.setString(1, tenant);
         find.setInt(2, period.contract());
         find.setInt(3, period.number());
         find.setString(4, tenant);
+        find.setString(5, tenant);
+        find.setObject(6, Times.utc(period.cutoffTime()));
+        long position = 0;
         var sums = new ArrayList<Sum>();
         var rows = find.executeQuery();
         while (rows.next()) {
-          sums.add(
-              new Sum(
-                  cell(rows.getObject(1, UUID.class)),
-                  UsageReader.stored(rows.getBytes(2)),
-                  rows.getBigDecimal(3),
-                  rows.getLong(4)));
+          position = rows.getLong(1);
+          var cell = rows.getObject(2, UUID.class);
+          if (cell != null) {
+            sums.add(
+                new Sum(
+                    cell(cell),
+                    UsageReader.stored(rows.getBytes(3)),
+                    rows.getBigDecimal(4),
+                    rows.getLong(5)));
+          }
         }
-        return sums;
+        return new Held(position, sums);
       }
     });
   }

@@ -61,13 +61,21 @@ class PostgresUsageLedger implements UsageLedger {
   }
 
   @Override
+  public long position(String tenant) {
+    return number("select position from usage_ledger where tenant = ?", tenant);
+  }
+
+  @Override
   public int termsRevision(String tenant) {
+    return (int) number("select terms_revision from usage_ledger where tenant = ?", tenant);
+  }
+
+  private long number(String sql, String tenant) {
     return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement("select terms_revision from usage_ledger where tenant = ?")) {
+      try (var find = connection.prepareStatement(sql)) {
         find.setString(1, tenant);
         var row = find.executeQuery();
-        return row.next() ? row.getInt(1) : 0;
+        return row.next() ? row.getLong(1) : 0L;
       }
     });
   }
@@ -114,8 +122,8 @@ class PostgresUsageLedger implements UsageLedger {
       try (var find =
           connection.prepareStatement(
               """
-              select coalesce(max(position), 0) from usage_batch
-              where tenant = ? and store_time < ?
+              select coalesce((select position from usage_batch where tenant = ? and store_time < ?
+                order by store_time desc, position desc limit 1), 0)
               """)) {
         find.setString(1, tenant);
         find.setObject(2, Times.utc(exclusive));

@@ -86,29 +86,40 @@ class PostgresUsageReport implements UsageReport {
       try (var count =
           connection.prepareStatement(
               """
-              select count(*) filter (where state = 'WAITING'),
+              select (select events from usage_ledger where tenant = t.tenant),
+                count(*) filter (where state = 'WAITING'),
                 count(*) filter (where state = 'UNPRICED'),
                 count(*) filter (where state = 'LATE'),
                 count(*) filter (where state = 'UNCOUNTED'),
-                (select count(*) from usage_rejection where tenant = ? and status = 'REJECTED'),
-                (select count(*) from usage_rejection where tenant = ? and status = 'CONFLICT'),
-                coalesce((select events from usage_ledger where tenant = ?), 0) - count(*)
-              from usage_exception where tenant = ?
+                (select count(*) from usage_rejection
+                  where tenant = t.tenant and status = 'REJECTED'),
+                (select count(*) from usage_rejection
+                  where tenant = t.tenant and status = 'CONFLICT'),
+                (select count(*) from usage_correction where tenant = t.tenant and kind = 'AMENDED'),
+                (select count(*) from usage_correction where tenant = t.tenant and kind = 'VOIDED')
+              from (select ?::text as tenant) t left join usage_exception x using (tenant)
+              group by t.tenant
               """)) {
         count.setString(1, tenant);
-        count.setString(2, tenant);
-        count.setString(3, tenant);
-        count.setString(4, tenant);
         var row = count.executeQuery();
         row.next();
+        long waiting = row.getLong(2);
+        long unpriced = row.getLong(3);
+        long late = row.getLong(4);
+        long uncounted = row.getLong(5);
+        long amended = row.getLong(8);
+        long voided = row.getLong(9);
+        long others = waiting + unpriced + late + uncounted + amended + voided;
         return new Summary(
+            row.getLong(1) - others,
+            waiting,
+            unpriced,
+            late,
+            uncounted,
+            row.getLong(6),
             row.getLong(7),
-            row.getLong(1),
-            row.getLong(2),
-            row.getLong(3),
-            row.getLong(4),
-            row.getLong(5),
-            row.getLong(6));
+            amended,
+            voided);
       }
     });
   }

@@ -134,7 +134,10 @@ class PostgresUsageStore implements UsageStore {
       try (var find =
           connection.prepareStatement(
               """
-              select e.event_key, e.content_hash, coalesce(x.state, 'RATED')
+              select e.event_key, e.content_hash, coalesce(x.state, (
+                  select c.kind from usage_correction c
+                  where c.tenant = e.tenant and c.shard = e.shard and c.event_key = e.event_key
+                  order by c.generation desc limit 1), 'RATED')
               from unnest(?::smallint[], ?::uuid[]) as k(shard, event_key)
               join usage_event e
                 on e.tenant = ? and e.shard = k.shard and e.event_key = k.event_key
@@ -310,64 +313,27 @@ class PostgresUsageStore implements UsageStore {
   @Override
   public List<Placement> page(
       String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit) {
-    return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement(
-              """
-              select e.batch, e.event_key, e.body
-              from usage_event e join usage_batch b on b.tenant = e.tenant and b.batch = e.batch
-              where e.tenant = ? and e.contract = ? and e.period = ? and b.position <= ?
-                and (e.batch, e.event_key) > (?, ?)
-              order by e.batch, e.event_key limit ?
-              """)) {
-        find.setString(1, tenant);
-        find.setInt(2, period.contract());
-        find.setInt(3, period.number());
-        find.setLong(4, positionMax);
-        find.setLong(5, after.batch());
-        find.setObject(6, new UUID(after.keyHash().high(), after.keyHash().low()));
-        find.setInt(7, limit);
-        return placements(find);
-      }
-    });
+    return transactions.jdbc(connection ->
+        new PeriodUsage(connection, tenant, period, after, limit).asKnown(positionMax));
+  }
+
+  @Override
+  public List<Change> changes(
+      String tenant,
+      ContractStore.StoredPeriod period,
+      Range between,
+      Turn turn,
+      Place after,
+      int limit) {
+    return transactions.jdbc(connection ->
+        new PeriodUsage(connection, tenant, period, after, limit).changes(between, turn));
   }
 
   @Override
   public List<Placement> unpriced(
-      String tenant, ContractStore.StoredPeriod period, Place after, int limit) {
-    return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement(
-              """
-              select e.batch, e.event_key, e.body
-              from usage_exception x
-              join usage_event e
-                on e.tenant = x.tenant and e.shard = x.shard and e.event_key = x.event_key
-              where x.tenant = ? and x.contract = ? and x.period = ? and x.state = 'UNPRICED'
-                and (e.batch, e.event_key) > (?, ?)
-              order by e.batch, e.event_key limit ?
-              """)) {
-        find.setString(1, tenant);
-        find.setInt(2, period.contract());
-        find.setInt(3, period.number());
-        find.setLong(4, after.batch());
-        find.setObject(5, new UUID(after.keyHash().high(), after.keyHash().low()));
-        find.setInt(6, limit);
-        return placements(find);
-      }
-    });
-  }
-
-  private static List<Placement> placements(PreparedStatement find) throws SQLException {
-    var page = new ArrayList<Placement>();
-    var rows = find.executeQuery();
-    while (rows.next()) {
-      page.add(
-          new Placement(
-              new Place(rows.getLong(1), keyHash(rows.getObject(2, UUID.class))),
-              UsageReader.stored(rows.getBytes(3))));
-    }
-    return page;
+      String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit) {
+    return transactions.jdbc(connection ->
+        new PeriodUsage(connection, tenant, period, after, limit).unpriced(positionMax));
   }
 
   @Override

@@ -21,6 +21,9 @@ final class Rows {
       byte[] closedReply) {}
 
   @Introspected
+  record PeriodName(String contract, Instant periodStart) {}
+
+  @Introspected
   record Coverage(
       int contract,
       int number,
@@ -38,6 +41,7 @@ final class Rows {
       String displayName,
       @Nullable String priceBook,
       @Nullable Integer priceBookVersion,
+      boolean ratesLateCosts,
       byte[] metered) {}
 
   @Introspected
@@ -48,6 +52,7 @@ final class Rows {
       @Nullable BigDecimal recurringAmount,
       @Nullable String priceBook,
       @Nullable Integer priceBookVersion,
+      boolean ratesLateCosts,
       byte[] metered) {}
 
   @Introspected

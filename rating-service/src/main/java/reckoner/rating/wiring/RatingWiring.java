@@ -13,17 +13,25 @@ import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.net.Channels;
 import reckoner.kit.store.Transactions;
 import reckoner.proto.pricing.v1.PricingServiceGrpc;
+import reckoner.proto.rating.v1.CorrectionServiceGrpc;
 import reckoner.proto.rating.v1.EstimateServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.SpendServiceGrpc;
+import reckoner.rating.AdjustPeriod;
 import reckoner.rating.Catalog;
 import reckoner.rating.ClosePeriod;
 import reckoner.rating.ContractNames;
 import reckoner.rating.ContractStore;
+import reckoner.rating.CorrectUsage;
+import reckoner.rating.PeriodAdjustments;
 import reckoner.rating.PriceEvent;
+import reckoner.rating.QueryPeriod;
+import reckoner.rating.RatePeriod;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.TermsRevisions;
 import reckoner.rating.UsageAggregates;
+import reckoner.rating.UsageCorrections;
 import reckoner.rating.UsageLedger;
 import reckoner.rating.UsageStore;
 import reckoner.rating.catalog.GrpcCatalog;
@@ -64,6 +72,31 @@ class RatingWiring {
   }
 
   @Singleton
+  CorrectUsage correctUsage(
+      UsageLedger ledgers,
+      UsageStore usage,
+      UsageCorrections corrections,
+      UsageAggregates aggregates,
+      ContractStore contracts,
+      Catalog catalog,
+      Transactions transactions,
+      BusinessClock clock) {
+    return new CorrectUsage(
+        ledgers, usage, corrections, aggregates, contracts, catalog, transactions, clock);
+  }
+
+  @Singleton
+  AdjustPeriod adjustPeriod(
+      ContractStore contracts,
+      PeriodAdjustments adjustments,
+      RatePeriod ratePeriod,
+      Catalog catalog,
+      Transactions transactions,
+      BusinessClock clock) {
+    return new AdjustPeriod(contracts, adjustments, ratePeriod, catalog, transactions, clock);
+  }
+
+  @Singleton
   RegisterContract registerContract(
       ContractStore contracts,
       UsageLedger ledgers,
@@ -74,15 +107,34 @@ class RatingWiring {
   }
 
   @Singleton
+  RatePeriod ratePeriod(
+      UsageLedger ledgers,
+      UsageStore usage,
+      UsageAggregates aggregates,
+      Transactions transactions) {
+    return new RatePeriod(ledgers, usage, aggregates, transactions);
+  }
+
+  @Singleton
   ClosePeriod closePeriod(
       ContractStore contracts,
       UsageLedger ledgers,
       UsageStore usage,
-      UsageAggregates aggregates,
+      RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new ClosePeriod(contracts, ledgers, usage, aggregates, catalog, transactions, clock);
+    return new ClosePeriod(contracts, ledgers, usage, ratePeriod, catalog, transactions, clock);
+  }
+
+  @Singleton
+  QueryPeriod queryPeriod(
+      ContractStore contracts,
+      RatePeriod ratePeriod,
+      Catalog catalog,
+      Transactions transactions,
+      BusinessClock clock) {
+    return new QueryPeriod(contracts, ratePeriod, catalog, transactions, clock);
   }
 
   @Singleton
@@ -102,7 +154,14 @@ class RatingWiring {
         .rpc(RatingServiceGrpc.getIngestUsageMethod(), Permission.RATING_INGEST)
         .rpc(RatingServiceGrpc.getClosePeriodMethod(), Permission.RATING_CLOSE)
         .rpc(RatingServiceGrpc.getGetClosedPeriodMethod(), Permission.RATING_READ)
+        .rpc(RatingServiceGrpc.getQueryPeriodMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getListUsageExceptionsMethod(), Permission.RATING_READ)
+        .rpc(CorrectionServiceGrpc.getCorrectUsageMethod(), Permission.RATING_CORRECT)
+        .rpc(CorrectionServiceGrpc.getGetUsageHistoryMethod(), Permission.RATING_READ)
+        .rpc(CorrectionServiceGrpc.getAdjustPeriodMethod(), Permission.RATING_CLOSE)
+        .rpc(SpendServiceGrpc.getGetSpendMethod(), Permission.RATING_READ)
+        .rpc(SpendServiceGrpc.getListLineUsageMethod(), Permission.RATING_READ)
+        .rpc(CorrectionServiceGrpc.getListPeriodAdjustmentsMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getGetUsageSummaryMethod(), Permission.RATING_READ)
         .rpc(EstimateServiceGrpc.getPriceEventMethod(), Permission.RATING_READ)
         .rpc(PricingServiceGrpc.getPriceUsageMethod(), Permission.PRICING_COMPUTE)

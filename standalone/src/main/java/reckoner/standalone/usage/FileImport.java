@@ -274,7 +274,8 @@ final class FileImport {
   private static boolean isFirst(EventResult.Status status) {
     return switch (status) {
       case RATED, WAITING, UNPRICED, LATE, UNCOUNTED -> true;
-      case DUPLICATE, CONFLICT, REJECTED, STATUS_UNSPECIFIED, UNRECOGNIZED -> false;
+      case DUPLICATE, CONFLICT, REJECTED, AMENDED, VOIDED, STATUS_UNSPECIFIED, UNRECOGNIZED ->
+          false;
     };
   }
 }

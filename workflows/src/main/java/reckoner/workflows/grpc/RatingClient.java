@@ -65,7 +65,7 @@ class RatingClient implements Rating {
     return switch (period.getState()) {
       case CLOSED -> new Closed();
       case BLOCKED -> new Blocked(blockedMessage(period));
-      case STATE_UNSPECIFIED, UNRECOGNIZED ->
+      case QUERIED, STATE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalStateException("rating answered an unknown state of a period");
     };
   }

@@ -1,0 +1,44 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import reckoner.rating.ContractStore.StoredPeriod;
+
+/** What was billed of closed periods. Every call takes part in the caller's transaction. */
+public interface PeriodAdjustments {
+  /**
+   * A close or an adjustment.
+   *
+   * @param number 0 for the close
+   * @param known what it knew; its catalog position says which costs, where a contract rates late
+   *     ones
+   * @param latePricePosition of the catalog, where prices were found that the close's lacked; 0 for
+   *     none
+   */
+  record Settled(int number, PeriodCharges.Known known, long latePricePosition, byte[] reply) {}
+
+  /**
+   * What was billed of a line so far.
+   *
+   * @param revisions the next one
+   */
+  record Billed(int revisions, BigDecimal amount) {
+    /** A line that the close did not have; revision 0 is the close's. */
+    static final Billed NOTHING = new Billed(1, BigDecimal.ZERO);
+  }
+
+  /** A line's identity within a period. */
+  record Part(String charge, String part) {}
+
+  /** The close and the adjustments in order; empty where the period is open. */
+  List<Settled> settled(String tenant, String contract, Instant periodStart);
+
+  /** What was billed of a period. */
+  Map<Part, Billed> billed(String tenant, String contract, Instant periodStart);
+
+  /** Adds an adjustment and its lines; usage that was late for the close is rated by it. */
+  void add(
+      String tenant, StoredPeriod period, Adjustment adjustment, String receiptHash, byte[] reply);
+}

@@ -1,0 +1,220 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import reckoner.pricing.Period;
+import reckoner.pricing.Rate;
+import reckoner.pricing.Rounding;
+import reckoner.pricing.UsageLine;
+import reckoner.rating.ContractTerms.Charge;
+import reckoner.rating.PeriodAdjustments.Part;
+import reckoner.rating.PeriodCharges.DueCharge;
+import reckoner.rating.Pricing.Covered;
+import reckoner.rating.Pricing.Uncovered;
+import reckoner.rating.UsageStore.Placement;
+
+/** Where the usage of a period is added up, by charge and line. */
+final class PeriodSums {
+  private final ContractTerms terms;
+  private final Period period;
+  private final UsageCharges charges;
+  private final Prices prices;
+  private final UsageTotals totals = new UsageTotals();
+  private final Map<Charge, MeteredTotals> metered = new LinkedHashMap<>();
+  // what may be added up before it is priced, in an order that is always the same
+  private final TreeMap<KeyHash, Cell> cells = new TreeMap<>();
+
+  PeriodSums(ContractTerms terms, Period period, Prices prices) {
+    this.terms = terms;
+    this.period = period;
+    this.charges = terms.usageCharges();
+    this.prices = prices;
+    charges.metered().forEach(charge -> metered.put(charge, new MeteredTotals(charge, period)));
+  }
+
+  private static final class Cell {
+    private final Share share;
+    private BigDecimal quantity = BigDecimal.ZERO;
+    private long events;
+
+    Cell(Share share) {
+      this.share = share;
+    }
+
+    void add(BigDecimal more, long moreEvents) {
+      quantity = quantity.add(more);
+      events += moreEvents;
+    }
+  }
+
+  private boolean isLater(Prices.Counted counted) {
+    boolean later = counted.by() != prices.first();
+    if (later) {
+      totals.pricedLater(counted.by().position());
+    }
+    return later;
+  }
+
+  private void add(Share share, BigDecimal quantity, long events, boolean later) {
+    switch (share) {
+      case Share.OfModel model -> totals.add(model, quantity, later);
+      case Share.Metered usage ->
+          Objects.requireNonNull(metered.get(usage.charge())).add(usage, quantity, events);
+    }
+  }
+
+  /** Takes an aggregate over; answers false where prices moved since, so that it says nothing. */
+  boolean add(UsageAggregates.Sum sum) {
+    // more was taken out of a cell than was in it where prices moved between
+    var share = sum.events() < 0 ? Optional.<Share>empty() : shareOf(sum);
+    share.ifPresent(found ->
+        cells.computeIfAbsent(sum.cell(), _ -> new Cell(found)).add(sum.quantity(), sum.events()));
+    return share.isPresent();
+  }
+
+  /** The share of an aggregate's sample that falls into its cell. */
+  private Optional<Share> shareOf(UsageAggregates.Sum sum) {
+    return prices.first().rate(charges, sum.sample()).stream()
+        .filter(Covered.class::isInstance)
+        .flatMap(counting -> ((Covered) counting).shares().stream())
+        .filter(share -> isIn(sum.cell(), share))
+        .findFirst();
+  }
+
+  private static boolean isIn(KeyHash cell, Share share) {
+    var own = share.cell();
+    return own != null && Share.hash(own).equals(cell);
+  }
+
+  /**
+   * Takes an event out of the aggregates that hold it; answers false where it is not in them as it
+   * is priced now.
+   */
+  boolean takeOut(UsageEvent event) {
+    for (var counting : prices.first().rate(charges, event)) {
+      if (!(counting instanceof Covered covered)) {
+        return false;
+      }
+      for (var share : covered.shares()) {
+        var name = share.cell();
+        var cell = name == null ? null : cells.get(Share.hash(name));
+        if (cell == null || cell.events == 0) {
+          return false;
+        }
+        cell.add(share.quantity().negate(), -1);
+      }
+    }
+    return true;
+  }
+
+  /** Adds an event; what had no price before it was corrected stands in nobody's way. */
+  void add(Placement placement) {
+    for (var counted : prices.rate(charges, placement.event())) {
+      switch (counted.counting()) {
+        case Covered(var _, var shares) -> {
+          boolean later = isLater(counted);
+          shares.forEach(share -> add(share, later));
+        }
+        case Uncovered(var _, var reason) -> {
+          if (!placement.isCorrected()) {
+            totals.addUnpriced(placement.event(), reason);
+          }
+        }
+      }
+    }
+  }
+
+  private void add(Share share, boolean later) {
+    var name = share.cell();
+    if (name == null || later || cells.isEmpty()) { // it meets no aggregate
+      add(share, share.quantity(), 1, later);
+    } else {
+      cells.computeIfAbsent(Share.hash(name), _ -> new Cell(share)).add(share.quantity(), 1);
+    }
+  }
+
+  /** The lines into which an event falls, and how much of it. */
+  Map<Part, BigDecimal> quantities(UsageEvent event) {
+    var quantities = new LinkedHashMap<Part, BigDecimal>();
+    for (var counted : prices.rate(charges, event)) {
+      if (counted.counting() instanceof Covered(var charge, var shares)) {
+        shares.forEach(share ->
+            quantities.merge(
+                new Part(charge.charge(), part(share)), share.quantity(), BigDecimal::add));
+      }
+    }
+    return quantities;
+  }
+
+  private String part(Share share) {
+    return switch (share) {
+      case Share.OfModel model ->
+          UsageTotals.part(
+              model.charge().charge(), Optional.of(UsageTotals.line(model)), period.start());
+      case Share.Metered usage -> Objects.requireNonNull(metered.get(usage.charge())).partOf(usage);
+    };
+  }
+
+  /** What is due; no more is added afterwards. */
+  PeriodCharges charges(PeriodCharges.Known known) {
+    cells.values().stream()
+        .filter(cell -> cell.events != 0)
+        .forEach(cell -> add(cell.share, cell.quantity, cell.events, false));
+    cells.clear();
+    var due = new ArrayList<DueCharge>();
+    for (var charge : terms.charges()) {
+      switch (charge.terms()) {
+        case ContractTerms.ModelUsage model ->
+            due.addAll(totals.charges(charge, model, period.start(), terms.currency()));
+        case ContractTerms.Recurring recurring -> due.add(recurring(charge, recurring.amount()));
+        case ContractTerms.Metered _ ->
+            due.addAll(
+                Objects.requireNonNull(metered.get(charge))
+                    .charges(terms.currency(), prices.first().metered()));
+      }
+    }
+    return new PeriodCharges(
+        terms.contract(),
+        terms.customer(),
+        terms.currency().getCurrencyCode(),
+        period,
+        known,
+        totals.latePricePosition(),
+        due,
+        totals.unpriced(),
+        totals.unpricedEvents());
+  }
+
+  private DueCharge recurring(Charge charge, BigDecimal amount) {
+    var price = new Rate(amount, 1);
+    var step =
+        new UsageLine.Step(
+            "",
+            BigDecimal.ONE,
+            BigDecimal.ZERO,
+            BigDecimal.ONE,
+            price,
+            price.of(BigDecimal.ONE),
+            new Rate(BigDecimal.ZERO, 1));
+    var line =
+        new UsageLine(
+            List.of(step),
+            BigDecimal.ONE,
+            BigDecimal.ZERO,
+            BigDecimal.ONE,
+            step.amountExact(),
+            Rounding.of(terms.currency()).round(step.amountExact()),
+            BigDecimal.ZERO);
+    return new DueCharge(
+        charge.charge(),
+        charge.displayName(),
+        UsageTotals.part(charge.charge(), Optional.empty(), period.start()),
+        new PeriodCharges.FixedLine(line));
+  }
+}

@@ -1,0 +1,179 @@
+package reckoner.rating;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import reckoner.kit.refusal.KitReason;
+import reckoner.kit.refusal.Refusal;
+import reckoner.kit.store.Transactions;
+import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.PeriodAdjustments.Part;
+import reckoner.rating.PeriodCharges.Known;
+import reckoner.rating.UsageStore.Place;
+import reckoner.rating.UsageStore.Placement;
+
+/**
+ * Says what a period came to as it was known at any instant, and fixes nothing. Prices are those
+ * that the period's close uses; what they do not cover is priced by what was known at the instant.
+ */
+public final class QueryPeriod {
+  private static final int PAGE_EVENTS = 1_000;
+
+  /** For one page of a line's events. */
+  private static final int LOOKED_AT_MAX = 20_000;
+
+  private final ContractStore contracts;
+  private final RatePeriod ratePeriod;
+  private final Catalog catalog;
+  private final Transactions transactions;
+  private final InstantSource businessTime;
+
+  public QueryPeriod(
+      ContractStore contracts,
+      RatePeriod ratePeriod,
+      Catalog catalog,
+      Transactions transactions,
+      InstantSource businessTime) {
+    this.contracts = contracts;
+    this.ratePeriod = ratePeriod;
+    this.catalog = catalog;
+    this.transactions = transactions;
+    this.businessTime = businessTime;
+  }
+
+  /** A period and everything that is read of it. */
+  private record Asked(ContractTerms terms, StoredPeriod period, Known known, Prices prices) {}
+
+  /**
+   * Names a period.
+   *
+   * @param knownBefore exclusive; none for all that is known now
+   */
+  public record Question(String contract, Instant periodStart, Optional<Instant> knownBefore) {}
+
+  /** All that is known now of the period that runs now, of a contract or of a customer. */
+  public Question running(String tenant, String contract, String customer) {
+    var now = businessTime.instant();
+    var found =
+        transactions
+            .read(() -> contracts.periodAt(tenant, contract, customer, now))
+            .orElseThrow(() ->
+                Refusal.of(
+                        KitReason.NOT_FOUND,
+                        "no period of %s runs at %s"
+                            .formatted(
+                                contract.isEmpty()
+                                    ? "customer " + customer
+                                    : "contract " + contract,
+                                now))
+                    .asException());
+    return new Question(found.contract(), found.periodStart(), Optional.empty());
+  }
+
+  /** The charges as they were known. */
+  public PeriodCharges run(String tenant, Question question) {
+    return charges(tenant, asked(tenant, question));
+  }
+
+  private PeriodCharges charges(String tenant, Asked asked) {
+    return ratePeriod.run(tenant, asked.terms(), asked.period(), asked.known(), asked.prices());
+  }
+
+  /** What a period has cost, whole and by what its events say. */
+  public Spend spend(String tenant, Question question, List<String> groupBy) {
+    var asked = asked(tenant, question);
+    var charges = charges(tenant, asked);
+    var groups = new SpendGroups(sums(asked), groupBy);
+    if (!groupBy.isEmpty()) {
+      ratePeriod.forEachEvent(
+          tenant,
+          asked.period(),
+          asked.known().usagePosition(),
+          placement -> groups.add(placement.event()));
+    }
+    var amount = BigDecimal.ZERO;
+    var cost = BigDecimal.ZERO;
+    for (var charge : charges.charges()) {
+      var line = Adjustment.Amounts.of(charge.line());
+      amount = amount.add(line.amount());
+      cost = cost.add(line.costExact());
+    }
+    return new Spend(charges, amount, cost, groups.groups(charges.charges()));
+  }
+
+  /**
+   * Events of a line.
+   *
+   * @param next where the next page begins; none after the last event
+   */
+  public record LineUsage(List<Placement> events, Optional<Place> next) {
+    public LineUsage {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * The events behind a line, at most so many after a place. A page may have fewer, since only so
+   * many of the period's are looked at for it.
+   */
+  public LineUsage lineUsage(String tenant, Question question, Part line, Place after, int limit) {
+    var asked = asked(tenant, question);
+    var sums = sums(asked);
+    var found = new ArrayList<Placement>();
+    var place = after;
+    for (int looked = 0; looked < LOOKED_AT_MAX; looked += PAGE_EVENTS) {
+      var page =
+          ratePeriod.page(
+              tenant, asked.period(), asked.known().usagePosition(), place, PAGE_EVENTS);
+      for (var placement : page) {
+        place = placement.place();
+        if (sums.quantities(placement.event()).containsKey(line)) {
+          found.add(placement);
+          if (found.size() == limit) {
+            return new LineUsage(found, Optional.of(place));
+          }
+        }
+      }
+      if (page.size() < PAGE_EVENTS) {
+        return new LineUsage(found, Optional.empty());
+      }
+    }
+    return new LineUsage(found, Optional.of(place));
+  }
+
+  private static PeriodSums sums(Asked asked) {
+    return new PeriodSums(asked.terms(), asked.period().period(), asked.prices());
+  }
+
+  private Asked asked(String tenant, Question question) {
+    var now = businessTime.instant();
+    var time = question.knownBefore().orElse(now);
+    if (time.isAfter(now)) {
+      throw Refusal.of(
+              RatingReason.TIME_AHEAD,
+              "what will be known before %s is not known at %s".formatted(time, now))
+          .asException();
+    }
+    var contract = question.contract();
+    var period =
+        transactions.read(() -> contracts.requirePeriod(tenant, contract, question.periodStart()));
+    var terms = transactions.read(() -> contracts.find(tenant, contract).orElseThrow());
+    long usagePosition =
+        question.knownBefore().isPresent()
+            ? ratePeriod.sealed(tenant, time)
+            : ratePeriod.newest(tenant);
+    long latest = catalog.positionKnownBefore(tenant, time);
+    long atCutoff =
+        time.isAfter(period.cutoffTime())
+            ? catalog.positionKnownBefore(tenant, period.cutoffTime())
+            : latest;
+    return new Asked(
+        terms,
+        period,
+        new Known(time, usagePosition, atCutoff),
+        Prices.at(new Prices.Source(catalog, tenant, latest), atCutoff, latest));
+  }
+}

@@ -1,0 +1,71 @@
+package reckoner.rating.postgres;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface AdjustmentRepository extends GenericRepository<AdjustmentRow, Integer> {
+  /** The sums of a line over its revisions. */
+  @Introspected
+  record BilledRow(String charge, String part, int revisions, BigDecimal amount) {}
+
+  @Query(
+      """
+      select 0 as adjustment, cutoff_time, usage_position, catalog_position,
+        cast(0 as bigint) as late_price_position, closed_reply as reply
+      from contract_period
+      where tenant = :tenant and contract = :contract and period_start = :periodStart
+        and closed_reply is not null
+      union all
+      select adjustment, cutoff_time, usage_position, catalog_position, late_price_position, reply
+      from period_adjustment
+      where tenant = :tenant and contract = :contract and period_start = :periodStart
+      order by adjustment
+      """)
+  List<AdjustmentRow> settled(String tenant, String contract, Instant periodStart);
+
+  @Query(
+      """
+      select charge, part, max(revision) + 1 as revisions, sum(amount) as amount
+      from due_charge
+      where tenant = :tenant and contract = :contract and period_start = :periodStart
+      group by charge, part
+      """)
+  List<BilledRow> billed(String tenant, String contract, Instant periodStart);
+
+  @Query(
+      """
+      insert into period_adjustment
+        (tenant, contract, period_start, adjustment, cutoff_time, usage_position, catalog_position,
+         late_price_position, receipt_hash, reply)
+      values (:tenant, :contract, :periodStart, :adjustment, :cutoffTime, :usagePosition,
+        :catalogPosition, :latePricePosition, :receiptHash, :reply)
+      """)
+  int insert(
+      String tenant,
+      String contract,
+      Instant periodStart,
+      int adjustment,
+      Instant cutoffTime,
+      long usagePosition,
+      long catalogPosition,
+      long latePricePosition,
+      String receiptHash,
+      byte[] reply);
+
+  @Query(
+      """
+      delete from usage_exception x using usage_event e, usage_batch b
+      where x.tenant = :tenant and x.contract = :contractNumber and x.period = :periodNumber
+        and x.state = 'LATE'
+        and e.tenant = x.tenant and e.shard = x.shard and e.event_key = x.event_key
+        and b.tenant = e.tenant and b.batch = e.batch and b.position <= :positionMax
+      """)
+  int rateLate(String tenant, int contractNumber, int periodNumber, long positionMax);
+}

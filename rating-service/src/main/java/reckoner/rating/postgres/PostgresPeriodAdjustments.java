@@ -1,0 +1,77 @@
+package reckoner.rating.postgres;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.rating.Adjustment;
+import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.PeriodAdjustments;
+import reckoner.rating.PeriodCharges.Known;
+
+/** Adjustments beside the periods that they adjust. */
+@Singleton
+class PostgresPeriodAdjustments implements PeriodAdjustments {
+  private final AdjustmentRepository tables;
+  private final ContractRepository contracts;
+
+  PostgresPeriodAdjustments(AdjustmentRepository tables, ContractRepository contracts) {
+    this.tables = tables;
+    this.contracts = contracts;
+  }
+
+  @Override
+  public List<Settled> settled(String tenant, String contract, Instant periodStart) {
+    return tables.settled(tenant, contract, periodStart).stream()
+        .map(row ->
+            new Settled(
+                row.adjustment(),
+                new Known(row.cutoffTime(), row.usagePosition(), row.catalogPosition()),
+                row.adjustment() == 0 ? latePricePosition(row.reply()) : row.latePricePosition(),
+                row.reply()))
+        .toList();
+  }
+
+  /** A close says it in its reply alone. */
+  private static long latePricePosition(byte[] closedReply) {
+    try {
+      return ClosedPeriod.parseFrom(closedReply).getLatePricePosition();
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalStateException("a stored closed period is broken", broken);
+    }
+  }
+
+  @Override
+  public Map<Part, Billed> billed(String tenant, String contract, Instant periodStart) {
+    return tables.billed(tenant, contract, periodStart).stream()
+        .collect(
+            Collectors.toMap(
+                row -> new Part(row.charge(), row.part()),
+                row -> new Billed(row.revisions(), row.amount())));
+  }
+
+  @Override
+  public void add(
+      String tenant, StoredPeriod period, Adjustment adjustment, String receiptHash, byte[] reply) {
+    var charges = adjustment.charges();
+    var known = charges.known();
+    tables.insert(
+        tenant,
+        charges.contract(),
+        charges.period().start(),
+        adjustment.number(),
+        known.time(),
+        known.usagePosition(),
+        known.catalogPosition(),
+        charges.latePricePosition(),
+        receiptHash,
+        reply);
+    var rows = adjustment.lines().stream().map(DueRow::ofAdjustment).toList();
+    contracts.insertCharges(
+        tenant, charges.contract(), charges.period().start(), DueRow.json(rows));
+    tables.rateLate(tenant, period.contract(), period.number(), known.usagePosition());
+  }
+}
