@@ -8,8 +8,8 @@ public sealed interface EventOutcome {
   /** Stored before with the same content. */
   record Duplicate(UsageState first) implements EventOutcome {}
 
-  /** Stored before with other content; kept for audit only. */
-  record Conflict(String message) implements EventOutcome {}
+  /** Stored before with other content, of which this field differs first; kept for audit only. */
+  record Conflict(String field, String message) implements EventOutcome {}
 
   /** At fault; kept with its reason. */
   record Rejected(RatingReason reason, String field, String message) implements EventOutcome {}

@@ -40,6 +40,7 @@ public final class TakeUsage {
 
   private final UsageLedger ledgers;
   private final UsageStore usage;
+  private final UsageStore.Difference difference;
   private final UsageAggregates aggregates;
   private final Catalog catalog;
   private final Transactions transactions;
@@ -52,6 +53,7 @@ public final class TakeUsage {
   public TakeUsage(
       UsageLedger ledgers,
       UsageStore usage,
+      UsageStore.Difference difference,
       UsageAggregates aggregates,
       ContractStore contracts,
       Catalog catalog,
@@ -59,6 +61,7 @@ public final class TakeUsage {
       InstantSource businessTime) {
     this.ledgers = ledgers;
     this.usage = usage;
+    this.difference = difference;
     this.aggregates = aggregates;
     this.catalog = catalog;
     this.transactions = transactions;
@@ -158,7 +161,8 @@ public final class TakeUsage {
       var placed = placing.placed();
       int inserted = usage.insert(tenant, batch, List.copyOf(placed.values()));
       if (inserted < placed.size()) {
-        throw new Presumed(usage.known(tenant, batch, placed.keySet()));
+        throw new Presumed(
+            usage.known(tenant, batch, placed.values().stream().map(Placed::usage).toList()));
       }
       var outcomes = batches.stream().map(new Outcomes(placed, known)::of).toList();
       int kept = keep(batch, outcomes);
@@ -197,8 +201,8 @@ public final class TakeUsage {
           switch (batches.get(i).get(j)) {
             case Faulty fault -> rejected.add(fault);
             case Acceptable event -> {
-              if (outcomes.get(i).get(j) instanceof EventOutcome.Conflict(var message)) {
-                conflicts.add(conflict(event, message));
+              if (outcomes.get(i).get(j) instanceof EventOutcome.Conflict conflict) {
+                conflicts.add(kept(event, conflict));
               }
             }
           }
@@ -208,19 +212,19 @@ public final class TakeUsage {
           + usage.keep(tenant, batch, "CONFLICT", conflicts);
     }
 
-    private static Faulty conflict(Acceptable event, String message) {
+    private static Faulty kept(Acceptable event, EventOutcome.Conflict conflict) {
       return new Faulty(
           event.event().key(),
           event.contentHash(),
           event.body(),
           RatingReason.CONTENT_CONFLICT,
-          "event_id",
-          message);
+          conflict.field(),
+          conflict.message());
     }
   }
 
   /** What became of each element, in the order of arrival. */
-  private static final class Outcomes {
+  private final class Outcomes {
     private final Map<KeyHash, Placed> placed;
     private final Map<KeyHash, Known> known;
     private final Set<KeyHash> answered = new HashSet<>();
@@ -245,18 +249,25 @@ public final class TakeUsage {
           }
           yield answered.add(event.keyHash())
               ? stored.outcome()
-              : compare(event, new Known(stored.usage().contentHash(), stored.outcome().state()));
+              : compare(
+                  event,
+                  new Known(
+                      stored.usage().contentHash(),
+                      stored.outcome().state(),
+                      stored.usage().body()));
         }
       };
     }
 
-    private static EventOutcome compare(Acceptable event, Known known) {
+    private EventOutcome compare(Acceptable event, Known known) {
       if (Arrays.equals(event.contentHash(), known.contentHash())) {
         return new EventOutcome.Duplicate(known.state());
       }
+      var field = difference.field(known.body(), event.body());
       return new EventOutcome.Conflict(
-          "event %s of %s was stored before with other content; the first stays"
-              .formatted(event.event().key().eventId(), event.event().key().source()));
+          field,
+          "event %s of %s was stored before with another %s; the first stays"
+              .formatted(event.event().key().eventId(), event.event().key().source(), field));
     }
   }
 }

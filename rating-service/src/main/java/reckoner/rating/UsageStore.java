@@ -16,8 +16,19 @@ public interface UsageStore {
       Optional<ContractStore.Coverage> coverage,
       EventOutcome.Stored outcome) {}
 
-  /** A stored event's content and state. */
-  record Known(byte[] contentHash, UsageState state) {}
+  /**
+   * A stored event's content and state.
+   *
+   * @param body one that says the same
+   */
+  record Known(byte[] contentHash, UsageState state, byte[] body) {}
+
+  /** Tells two bodies of one event apart that do not say the same. */
+  @FunctionalInterface
+  interface Difference {
+    /** Path of the first field that differs, e.g. {@code quantities["input"]}. */
+    String field(byte[] stored, byte[] came);
+  }
 
   /** A waiting event and when its batch was stored. */
   record Waiting(KeyHash keyHash, UsageEvent event, Instant storeTime) {}
@@ -66,8 +77,8 @@ public interface UsageStore {
   /** Stores events whose key is free; answers how many. Events come in the order of their keys. */
   int insert(String tenant, long batch, List<Placed> events);
 
-  /** Events that other batches stored under these keys. */
-  Map<KeyHash, Known> known(String tenant, long batch, Collection<KeyHash> keys);
+  /** Events that other batches stored under the keys of these. */
+  Map<KeyHash, Known> known(String tenant, long batch, Collection<IncomingUsage.Acceptable> events);
 
   /** Keeps faults and conflicts, each content once; answers how many are new. */
   int keep(String tenant, long batch, String status, List<IncomingUsage.Faulty> faults);

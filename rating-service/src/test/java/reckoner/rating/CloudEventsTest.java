@@ -145,7 +145,7 @@ class CloudEventsTest {
                     + " 'nesting': 'DISJOINT', 'quantities': {'input': %s}}}]")
                 .formatted(ATTRIBUTES.replace("llm.request", "t"), id, number));
     // the type is the one thing in which they differ
-    assertEquals(List.of("CONFLICT CONTENT_CONFLICT event_id"), answer.results());
+    assertEquals(List.of("CONFLICT CONTENT_CONFLICT event_type"), answer.results());
     var typed =
         event(id + "t", "known", NOON, "small", "input", decimal).toBuilder().setEventType("t");
     METER.ingest("numbers", typed.build());

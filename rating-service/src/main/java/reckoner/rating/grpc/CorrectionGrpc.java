@@ -73,8 +73,8 @@ class CorrectionGrpc extends CorrectionServiceGrpc.CorrectionServiceImplBase {
     var tenant = Caller.current().tenant();
     var corrections = read(request);
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      var prepared = correctUsage.prepare(tenant, corrections);
       try {
+        var prepared = correctUsage.prepare(tenant, corrections);
         return mutations.once(
             CorrectionServiceGrpc.getCorrectUsageMethod(),
             request,

@@ -41,6 +41,23 @@ class PostgresUsageStore implements UsageStore {
     this.transactions = transactions;
   }
 
+  /** The body only where it says something else. */
+  private static final String KNOWN =
+      """
+      select e.event_key, e.content_hash,
+        coalesce(x.state, (
+          select c.kind from usage_correction c
+          where c.tenant = e.tenant and c.shard = e.shard and c.event_key = e.event_key
+          order by c.generation desc limit 1), 'RATED'),
+        case when e.content_hash = k.content_hash then ''::bytea else e.body end
+      from unnest(?::smallint[], ?::uuid[], ?::bytea[]) as k(shard, event_key, content_hash)
+      join usage_event e
+        on e.tenant = ? and e.shard = k.shard and e.event_key = k.event_key
+      left join usage_exception x
+        on x.tenant = e.tenant and x.shard = e.shard and x.event_key = e.event_key
+      where e.batch <> ?
+      """;
+
   private static final String INSERT =
       """
       insert into usage_event
@@ -126,37 +143,33 @@ class PostgresUsageStore implements UsageStore {
   }
 
   @Override
-  public Map<KeyHash, Known> known(String tenant, long batch, Collection<KeyHash> keys) {
-    if (keys.isEmpty()) {
+  public Map<KeyHash, Known> known(
+      String tenant, long batch, Collection<IncomingUsage.Acceptable> events) {
+    if (events.isEmpty()) {
       return Map.of();
     }
     return transactions.jdbc(connection -> {
-      try (var find =
-          connection.prepareStatement(
-              """
-              select e.event_key, e.content_hash, coalesce(x.state, (
-                  select c.kind from usage_correction c
-                  where c.tenant = e.tenant and c.shard = e.shard and c.event_key = e.event_key
-                  order by c.generation desc limit 1), 'RATED')
-              from unnest(?::smallint[], ?::uuid[]) as k(shard, event_key)
-              join usage_event e
-                on e.tenant = ? and e.shard = k.shard and e.event_key = k.event_key
-              left join usage_exception x
-                on x.tenant = e.tenant and x.shard = e.shard and x.event_key = e.event_key
-              where e.batch <> ?
-              """)) {
-        new BinaryColumns<>(connection, find, 1, List.copyOf(keys))
-            .int2(KeyHash::shard)
-            .uuid(KeyHash::high, KeyHash::low);
-        find.setString(3, tenant);
-        find.setLong(4, batch);
+      try (var find = connection.prepareStatement(KNOWN)) {
+        new BinaryColumns<>(connection, find, 1, List.copyOf(events))
+            .int2(event -> event.keyHash().shard())
+            .uuid(event -> event.keyHash().high(), event -> event.keyHash().low())
+            .bytea(IncomingUsage.Acceptable::contentHash);
+        find.setString(4, tenant);
+        find.setLong(5, batch);
         var known = new HashMap<KeyHash, Known>();
         var rows = find.executeQuery();
         while (rows.next()) {
           known.put(
               keyHash(rows.getObject(1, UUID.class)),
-              new Known(rows.getBytes(2), UsageState.valueOf(rows.getString(3))));
+              new Known(rows.getBytes(2), UsageState.valueOf(rows.getString(3)), rows.getBytes(4)));
         }
+        events.forEach(event ->
+            known.computeIfPresent(
+                event.keyHash(),
+                (_, found) ->
+                    found.body().length > 0
+                        ? found
+                        : new Known(found.contentHash(), found.state(), event.body())));
         return known;
       }
     });

@@ -38,11 +38,11 @@ public final class UsageBatch {
           result.setStatus(status(state)).setReason(reason);
       case EventOutcome.Duplicate(var first) ->
           result.setStatus(EventResult.Status.DUPLICATE).setFirstStatus(status(first));
-      case EventOutcome.Conflict(var message) ->
+      case EventOutcome.Conflict(var field, var message) ->
           result
               .setStatus(EventResult.Status.CONFLICT)
               .setReason(RatingReason.CONTENT_CONFLICT.name())
-              .setField("event_id")
+              .setField(field)
               .setMessage(message);
       case EventOutcome.Rejected(var reason, var field, var message) ->
           result

@@ -214,7 +214,7 @@ public final class UsageReader {
     };
   }
 
-  private static String named(String field, String name) {
+  static String named(String field, String name) {
     return field + "[\"" + shown(name) + "\"]";
   }
 

@@ -37,6 +37,7 @@ import reckoner.rating.UsageStore;
 import reckoner.rating.catalog.GrpcCatalog;
 import reckoner.rating.catalog.PublishedTerms;
 import reckoner.rating.grpc.VersionTerms;
+import reckoner.rating.wire.UsageDifference;
 
 /** Puts rating together. */
 @Factory
@@ -68,7 +69,15 @@ class RatingWiring {
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new TakeUsage(ledgers, usage, aggregates, contracts, catalog, transactions, clock);
+    return new TakeUsage(
+        ledgers,
+        usage,
+        UsageDifference::field,
+        aggregates,
+        contracts,
+        catalog,
+        transactions,
+        clock);
   }
 
   @Singleton

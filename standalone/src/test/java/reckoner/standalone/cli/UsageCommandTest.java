@@ -199,7 +199,7 @@ class UsageCommandTest {
             "4,'=cmd(),UNREADABLE,FIELD_INVALID,event_time",
             "5,4,REJECTED,QUANTITY_INVALID,quantity",
             "6,5,REJECTED,EVENT_TIME_OUT_OF_RANGE,event_time",
-            "7,1,CONFLICT,CONTENT_CONFLICT,event_id",
+            "7,1,CONFLICT,CONTENT_CONFLICT,quantity",
             "8,,UNREADABLE,FIELD_INVALID,",
             "9,7,REJECTED,QUANTITY_INVALID,quantity"),
         lines.stream()

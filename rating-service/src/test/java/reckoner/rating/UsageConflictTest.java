@@ -1,0 +1,80 @@
+package reckoner.rating;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.UsageEvent;
+
+/** An id that comes again with other content (fault F03). */
+class UsageConflictTest {
+  private static final Meter METER = new Meter();
+  private static final String FIRST =
+      """
+      {'source': 's', 'eventId': '1', 'customer': 'c', 'eventTime': '2026-03-01T00:10:00Z',
+       'eventType': 'call', 'provider': 'p', 'quantity': {'value': '1'},
+       'quantities': {'seconds': {'value': '2'}}, 'dimensions': {'region': 'eu'},
+       'evidence': {'ticket': '7'}}
+      """;
+
+  @AfterAll
+  static void stop() {
+    METER.close();
+  }
+
+  private static UsageEvent event(String json) {
+    return Json.merge(UsageEvent.newBuilder(), json).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '|',
+      value = {
+        "'customer': 'c'; 'customer': 'd'; customer",
+        "00:10:00Z; 00:10:01Z; event_time",
+        "'eventType': 'call'; 'eventType': 'call.ended'; event_type",
+        "'provider': 'p'; 'provider': 'q'; provider",
+        "'quantity': {'value': '1'}; 'quantity': {'value': '1.5'}; quantity",
+        "'quantity': {'value': '1'},; ''; quantity",
+        "'value': '2'; 'value': '3'; quantities[\"seconds\"]",
+        "'seconds'; 'bytes'; quantities[\"bytes\"]",
+        "'eu'; 'us'; dimensions[\"region\"]",
+        "'region': 'eu'; 'region': 'eu', 'a': 'b'; dimensions[\"a\"]",
+        "'7'; '8'; evidence[\"ticket\"]",
+      })
+  void theConflictNamesTheFieldThatDiffersFirst(String before, String after, String field) {
+    var other = event(FIRST.replace(before, after.equals("''") ? "" : after));
+    var tenant = before + after;
+    METER.ingest(tenant, event(FIRST));
+    // twice, for each is a conflict; and in one batch with the first, which is not stored before it
+    var results = METER.ingest(tenant, other, other).getResultsList();
+    var together = METER.ingest(tenant + " together", event(FIRST), other).getResultsList();
+    for (var result : List.of(results.get(0), results.get(1), together.get(1))) {
+      assertEquals(EventResult.Status.CONFLICT, result.getStatus());
+      assertEquals("CONTENT_CONFLICT", result.getReason());
+      assertEquals(field, result.getField());
+    }
+    assertEquals(
+        field, METER.exceptions(tenant, 10, EventResult.Status.CONFLICT).getFirst().getField());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '|',
+      value = {
+        "'value': '1'; 'value': '1.0'",
+        "'value': '2'; 'value': '2.000'",
+        "'region': 'eu'; 'region': 'eu'",
+      })
+  void whatSaysTheSameIsADuplicate(String before, String after) {
+    METER.ingest(after, event(FIRST));
+    var again = METER.ingest(after, event(FIRST.replace(before, after))).getResults(0);
+    assertEquals(EventResult.Status.DUPLICATE, again.getStatus());
+    assertEquals("", again.getField());
+  }
+}
