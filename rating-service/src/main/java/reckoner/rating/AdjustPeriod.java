@@ -94,7 +94,11 @@ public final class AdjustPeriod {
     var billed = transactions.read(() -> adjustments.billed(tenant, contract, periodStart));
     return new Ready(
         period,
-        new Adjustment(last.number() + 1, now, AdjustmentLines.of(before, now, billed, reasons)));
+        new Adjustment(
+            last.number() + 1,
+            now,
+            AdjustmentLines.of(before, now, billed, reasons),
+            reasons.uncounted()));
   }
 
   private void check(String contract, Instant periodStart, Instant cutoff, List<Settled> settled) {

@@ -14,10 +14,13 @@ import reckoner.rating.PeriodCharges.DueCharge;
  * @param number of the period's adjustments, from 1
  * @param charges as they are known now
  * @param lines only where something differs
+ * @param uncounted rows of usage that came late and that no charge counts
  */
-public record Adjustment(int number, PeriodCharges charges, List<Line> lines) {
+public record Adjustment(
+    int number, PeriodCharges charges, List<Line> lines, List<KeyHash> uncounted) {
   public Adjustment {
     lines = List.copyOf(lines);
+    uncounted = List.copyOf(uncounted);
   }
 
   /** What a line does (RULES G3). */

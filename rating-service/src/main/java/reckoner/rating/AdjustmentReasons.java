@@ -3,6 +3,7 @@ package reckoner.rating;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import reckoner.rating.Adjustment.Reason;
@@ -18,6 +19,8 @@ final class AdjustmentReasons {
   // an amendment goes from its line and comes to it again, and is one event
   private final Set<Amended> amended = new HashSet<>();
 
+  private final Set<KeyHash> uncounted = new HashSet<>();
+
   private record Amended(Part part, UsageEvent.Key key) {}
 
   /**
@@ -29,7 +32,11 @@ final class AdjustmentReasons {
 
   void add(Change change) {
     var event = change.placement().event();
-    for (var part : sums.quantities(event).keySet()) {
+    var parts = sums.quantities(event).keySet();
+    if (parts.isEmpty()) {
+      uncounted.add(change.placement().place().keyHash());
+    }
+    for (var part : parts) {
       if (change.cause() == Cause.AMENDED && !amended.add(new Amended(part, event.key()))) {
         continue;
       }
@@ -56,5 +63,10 @@ final class AdjustmentReasons {
    */
   Map<Reason, Long> of(Part part) {
     return new EnumMap<>(byPart.getOrDefault(part, byCharge.getOrDefault(part.charge(), none())));
+  }
+
+  /** Rows of changes that are of no line. */
+  List<KeyHash> uncounted() {
+    return List.copyOf(uncounted);
   }
 }

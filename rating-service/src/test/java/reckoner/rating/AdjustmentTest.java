@@ -43,6 +43,7 @@ import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.ModelUsageTerms;
 import reckoner.proto.rating.v1.PeriodAdjustment;
 import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.proto.rating.v1.UsageException;
 
 /** What becomes due of a closed period later, up and down. */
 class AdjustmentTest {
@@ -140,8 +141,9 @@ class AdjustmentTest {
     meter.register("1", contract("SUM"));
     closeAtCutoff(document("1", 3, "90"), tokens("2", 3, "small", "90000"));
     assertEquals(List.of(), lines(adjust(1)));
-    meter.ingest(document("3", 4, "30"), tokens("4", 4, "small", "60000"));
-    assertEquals(2, meter.exceptions(TENANT, 10, EventResult.Status.LATE).size());
+    var other = document("5", 4, "7").toBuilder().setEventType("other").build();
+    meter.ingest(document("3", 4, "30"), tokens("4", 4, "small", "60000"), other);
+    assertEquals(3, meter.exceptions(TENANT, 10, EventResult.Status.LATE).size());
     var adjustment = adjust(2);
     assertEquals(
         List.of(
@@ -151,7 +153,9 @@ class AdjustmentTest {
     assertEquals(2, adjustment.getNumber());
     assertEquals("2", adjustment.getLines(1).getCumulative().getPriceStepsCount() + "");
     assertEquals(0, adjustment.getLines(1).getDue().getPriceStepsCount());
-    assertEquals(0, meter.exceptions(TENANT, 10).size(), "they are in a charge now");
+    assertEquals(
+        List.of(EventResult.Status.UNCOUNTED),
+        meter.exceptions(TENANT, 10).stream().map(UsageException::getStatus).toList());
     meter.advance(after(5));
     assertEquals(adjustment, meter.adjust(TENANT, "again", C, MARCH, after(2)));
     assertEquals(List.of(), lines(adjust(6)));

@@ -61,6 +61,14 @@ interface AdjustmentRepository extends GenericRepository<AdjustmentRow, Integer>
 
   @Query(
       """
+      update usage_exception set state = 'UNCOUNTED', reason = ''
+      where tenant = :tenant and contract = :contractNumber and period = :periodNumber
+        and state = 'LATE' and event_key = any (cast(:rows as uuid[]))
+      """)
+  int leaveUncounted(String tenant, int contractNumber, int periodNumber, String rows);
+
+  @Query(
+      """
       delete from usage_exception x using usage_event e, usage_batch b
       where x.tenant = :tenant and x.contract = :contractNumber and x.period = :periodNumber
         and x.state = 'LATE'

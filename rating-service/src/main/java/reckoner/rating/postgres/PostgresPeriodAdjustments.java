@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.rating.Adjustment;
@@ -72,6 +73,11 @@ class PostgresPeriodAdjustments implements PeriodAdjustments {
     var rows = adjustment.lines().stream().map(DueRow::ofAdjustment).toList();
     contracts.insertCharges(
         tenant, charges.contract(), charges.period().start(), DueRow.json(rows));
+    var uncounted =
+        adjustment.uncounted().stream()
+            .map(row -> new UUID(row.high(), row.low()).toString())
+            .collect(Collectors.joining(",", "{", "}"));
+    tables.leaveUncounted(tenant, period.contract(), period.number(), uncounted);
     tables.rateLate(tenant, period.contract(), period.number(), known.usagePosition());
   }
 }
