@@ -129,6 +129,9 @@ public final class RatePeriod {
   /** Every change of a period's usage between two positions, of one kind. */
   void forEachChange(
       String tenant, StoredPeriod period, Range between, Turn turn, Consumer<Change> consumer) {
+    if (between.after() == between.upTo()) { // as of a close, whose aggregates hold all
+      return;
+    }
     forEach(
         place -> usage.changes(tenant, period, between, turn, place, PAGE_EVENTS),
         change -> change.placement().place(),

@@ -1,14 +1,12 @@
 package reckoner.rating;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import reckoner.kit.refusal.Refusal;
 import reckoner.pricing.Allocation;
 import reckoner.rating.Adjustment.Amounts;
@@ -97,7 +95,7 @@ final class SpendGroups {
         .sorted(
             Comparator.comparing(Spend.Group::amountExact, Comparator.reverseOrder())
                 .thenComparing(Spend.Group::values, VALUES))
-        .collect(Collectors.toCollection(ArrayList::new));
+        .toList();
   }
 
   private static void split(

@@ -47,7 +47,7 @@ final class PeriodUsage {
           """,
           """
           b.position > ? and b.position <= ? and (cb.position is null or cb.position > ?)
-            and e.batch >= (select coalesce(min(n.batch), 0) from usage_batch n
+            and e.batch >= (select min(n.batch) from usage_batch n
               where n.tenant = ? and n.position > ?)
           """);
 
