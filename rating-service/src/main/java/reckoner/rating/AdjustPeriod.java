@@ -3,6 +3,7 @@ package reckoner.rating;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.LongStream;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.StoredPeriod;
@@ -66,6 +67,8 @@ public final class AdjustPeriod {
     check(contract, periodStart, cutoff, settled);
     var terms = transactions.read(() -> contracts.find(tenant, contract).orElseThrow());
     var last = settled.getLast();
+    // usage that found its price later keeps it, whatever was published after that
+    var late = settled.stream().mapToLong(Settled::latePricePosition).toArray();
     long priced = settled.getFirst().known().catalogPosition();
     var known =
         new Known(
@@ -74,17 +77,14 @@ public final class AdjustPeriod {
         Prices.at(
             new Source(catalog, tenant, known.catalogPosition()),
             priced,
-            last.latePricePosition(),
-            catalog.newestPosition(tenant));
+            LongStream.concat(LongStream.of(late), LongStream.of(catalog.newestPosition(tenant)))
+                .toArray());
     var now = ratePeriod.run(tenant, terms, period, known, prices);
     if (now.unpricedEvents() > 0) {
       return new Blocked(now);
     }
     var pricesBefore =
-        Prices.at(
-            new Source(catalog, tenant, last.known().catalogPosition()),
-            priced,
-            last.latePricePosition());
+        Prices.at(new Source(catalog, tenant, last.known().catalogPosition()), priced, late);
     var before = ratePeriod.run(tenant, terms, period, last.known(), pricesBefore);
     var between = new Range(last.known().usagePosition(), known.usagePosition());
     var reasons = new AdjustmentReasons(new PeriodSums(terms, period.period(), prices));

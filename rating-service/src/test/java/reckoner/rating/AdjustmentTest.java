@@ -211,7 +211,7 @@ class AdjustmentTest {
     meter.close("close", C, MARCH);
     meter.close("other", "close", C, MARCH);
     meter.catalog.publish(after(1), "openai", "small", "v1", always(rate("input", "2.5")));
-    Thread.sleep(1_100); // the newest position may be a second old
+    meter.awaitNewPosition();
     assertEquals(
         List.of(
             "REVERSAL 1 model-usage small: -1100000 - -100000 ~ -1.8, of 1100000"
@@ -233,7 +233,7 @@ class AdjustmentTest {
     assertEquals("UNKNOWN_MODEL", blocked.getUnpriced(0).getReason());
     assertEquals(1, blocked.getUnpricedEvents());
     meter.catalog.publish(after(1), "openai", "new", "v2", always(rate("input", "10")));
-    Thread.sleep(1_100); // the newest position may be a second old
+    meter.awaitNewPosition();
     var adjusted = meter.adjust(TENANT, "adjust 1", C, MARCH, after(1));
     assertEquals(
         List.of("DIFFERENCE 1 model-usage new: 200000 - 100000 ~ 1.2, of 200000 {LATE=1}"),

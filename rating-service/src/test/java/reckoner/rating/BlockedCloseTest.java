@@ -63,7 +63,7 @@ class BlockedCloseTest {
     assertEquals(2, meter.exceptions(Meter.TENANT, 10, EventResult.Status.UNPRICED).size());
 
     meter.catalog.publish(CUTOFF, "openai", "new-model", "v2", always(rate("input", "10")));
-    awaitNewPosition();
+    meter.awaitNewPosition();
     var closed = meter.close("close", "c/2026-03", MARCH);
     assertEquals(ClosedPeriod.State.CLOSED, closed.getState());
     assertEquals(
@@ -102,7 +102,7 @@ class BlockedCloseTest {
         always(rate("input", "1"), rate("output", "5")),
         FakeCatalog.from(
             Instant.parse("2026-03-13T00:00:00Z"), rate("input", "4"), rate("output", "5")));
-    awaitNewPosition();
+    meter.awaitNewPosition();
     var closed = meter.close("2", "c/2026-03", MARCH);
     assertEquals(3, closed.getCatalogPosition());
     assertEquals(4, closed.getLatePricePosition());
@@ -136,12 +136,33 @@ class BlockedCloseTest {
     assertEquals("1.8", meter.close("1", "c/2026-03", MARCH).getCharges(1).getAmount().getValue());
   }
 
-  /** The newest position may be a second old. */
-  private static void awaitNewPosition() {
-    try {
-      Thread.sleep(1100);
-    } catch (InterruptedException interrupted) {
-      throw new AssertionError(interrupted);
-    }
+  @Test
+  void usageThatFoundItsPriceLaterKeepsItThroughEveryAdjustment() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.advance(CUTOFF);
+    meter.close("close", "c/2026-03", MARCH);
+    meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "first", "output", "1000000"));
+    meter.catalog.publish(CUTOFF, "openai", "first", "v2", always(rate("output", "10")));
+    meter.awaitNewPosition();
+    assertEquals(List.of("12"), adjusted(1));
+    meter.ingest(event("2", "c", "2026-03-01T00:00:00Z", "second", "output", "1000000"));
+    meter.catalog.publish(
+        CUTOFF.plusSeconds(3_600), "openai", "first", "v2", always(rate("output", "99")));
+    meter.catalog.publish(
+        CUTOFF.plusSeconds(3_600), "openai", "second", "v2", always(rate("output", "20")));
+    meter.awaitNewPosition();
+    assertEquals(List.of("24"), adjusted(2));
+    assertEquals(List.of(), adjusted(3), "the first is not rated by what came with the second");
+  }
+
+  private List<String> adjusted(int hours) {
+    var cutoff = CUTOFF.plus(Duration.ofHours(hours));
+    meter.advance(cutoff);
+    return meter
+        .adjust(Meter.TENANT, "a" + hours, "c/2026-03", MARCH, cutoff)
+        .getLinesList()
+        .stream()
+        .map(line -> line.getDue().getAmount().getValue())
+        .toList();
   }
 }

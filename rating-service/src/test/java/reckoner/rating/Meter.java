@@ -332,6 +332,15 @@ final class Meter implements AutoCloseable {
     return all;
   }
 
+  /** The newest position may be a second old. */
+  void awaitNewPosition() {
+    try {
+      Thread.sleep(1100);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
   /** A call of the second blocking stub, whose refusals are checked exceptions. */
   interface Call<T> {
     T run() throws io.grpc.StatusException;

@@ -212,7 +212,7 @@ class MeteredUsageTest {
           {'product': 'resolution', 'terms': {'price': {'perUnit': {'rate': {'amount': '7'}}}}},
           {'product': 'review', 'terms': {'price': {'perUnit': {'rate': {'amount': '0.125'}}}}}]}
         """);
-    Thread.sleep(1_100); // the newest position may be a second old
+    meter.awaitNewPosition();
     assertEquals(
         List.of("metered-0 review {}: 1 - 0 -> 0.125 ~ 0.13 (1 events, list-v2)"), close());
     assertEquals(0, meter.exceptions(Meter.TENANT, 10).size());
