@@ -79,19 +79,19 @@ public final class CorrectUsage {
     private final Map<KeyHash, Current> current;
     private final UsagePlacing placing;
     private final List<Coverage> distrusted;
-    private final Map<UsageAggregates.Key, Long> ids;
+    private final Map<UsageAggregates.Key, UsageAggregates.Aggregate> totals;
 
     private Prepared(
         List<Correction> corrections,
         Map<KeyHash, Current> current,
         UsagePlacing placing,
         List<Coverage> distrusted,
-        Map<UsageAggregates.Key, Long> ids) {
+        Map<UsageAggregates.Key, UsageAggregates.Aggregate> totals) {
       this.corrections = corrections;
       this.current = current;
       this.placing = placing;
       this.distrusted = distrusted;
-      this.ids = ids;
+      this.totals = totals;
     }
 
     private Current current(Correction correction) {
@@ -150,8 +150,9 @@ public final class CorrectUsage {
           });
     }
     amendments.forEach(placing::place);
-    var ids = aggregates.ids(tenant, placing.samples());
-    return new Prepared(requested, current, placing, distrusted, ids);
+    var totals = aggregates.of(tenant, placing.samples());
+    placing.addTo(totals);
+    return new Prepared(requested, current, placing, distrusted, totals);
   }
 
   /** The period whose aggregates cannot be trusted afterwards, if there is one. */
@@ -167,7 +168,7 @@ public final class CorrectUsage {
             .orElseThrow(Outdated::new);
     return switch (superseded.state()) {
       case RATED -> {
-        placing.takeBack(covered, superseded.event(), superseded.body());
+        placing.takeBack(covered, superseded.event(), superseded.body(), superseded.marginals());
         yield Optional.empty();
       }
       // it is in no aggregate, and would seem to be once its price is known
@@ -242,7 +243,7 @@ public final class CorrectUsage {
     if (usage.insert(tenant, batch, placed) < placed.size()) {
       throw new IllegalStateException("an amendment's row is there before it");
     }
-    aggregates.add(tenant, batch, prepared.placing.deltas(prepared.ids));
+    aggregates.add(tenant, batch, prepared.placing.deltas(prepared.totals));
     prepared.distrusted.forEach(
         one -> contracts.distrustAggregates(tenant, one.contract(), one.number()));
     long position = ledger.position() + 1;

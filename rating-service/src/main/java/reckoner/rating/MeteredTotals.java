@@ -158,7 +158,7 @@ final class MeteredTotals {
     return new DueCharge(
         charge.charge(),
         charge.displayName(),
-        part(identity),
+        part(charge, period, identity),
         new MeteredLine(
             terms.product(),
             terms.meter().meter(),
@@ -183,12 +183,17 @@ final class MeteredTotals {
     return blank < 0 ? "" : key.substring(0, blank);
   }
 
-  /** The part of the line into which usage falls. */
-  String partOf(Share.Metered share) {
-    return part(identity(share.price(), terms.meter().isAdditive()));
+  /** What makes the line into which usage falls one and the same. */
+  static String identity(Share.Metered share) {
+    return identity(share.price(), ((Metered) share.charge().terms()).meter().isAdditive());
   }
 
-  private String part(String identity) {
+  /** The part of the line of a period into which usage falls. */
+  static String partOf(Share.Metered share, Period period) {
+    return part(share.charge(), period, identity(share));
+  }
+
+  private static String part(Charge charge, Period period, String identity) {
     try {
       var text = "metered/1 " + charge.charge() + " " + period.start() + " " + identity;
       var digest =

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reckoner.rating.ContractStore.StoredPeriod;
 
 /** What was billed of closed periods. Every call takes part in the caller's transaction. */
@@ -37,6 +38,21 @@ public interface PeriodAdjustments {
 
   /** What was billed of a period. */
   Map<Part, Billed> billed(String tenant, String contract, Instant periodStart);
+
+  /**
+   * A line of a close beside what its events were worth as they arrived (RULES F7).
+   *
+   * @param amountExact the line's, which holds
+   */
+  record Reconciled(BigDecimal amountExact, BigDecimal marginals) {
+    /** What the marginal amounts lack of the line, or have too much. */
+    public BigDecimal difference() {
+      return amountExact.subtract(marginals);
+    }
+  }
+
+  /** The close's line; none where there is no such. */
+  Optional<Reconciled> reconciled(String tenant, String contract, Instant periodStart, Part line);
 
   /** Adds an adjustment and its lines; usage that was late for the close is rated by it. */
   void add(

@@ -8,12 +8,14 @@ import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 import reckoner.pricing.UsageLine;
 import reckoner.pricing.model.ChargeTerms;
+import reckoner.rating.PeriodAdjustments.Part;
 
 /**
  * The charges of a period, and the positions of the ledgers they were read at.
  *
  * @param latePricePosition of the catalog, where prices were found that were missing at its
  *     position; 0 for none
+ * @param marginals of each line, what its events were worth in all as they arrived (RULES F7)
  * @param unpriced what has no price; bounded, because sources invent models
  * @param unpricedEvents how many events have none
  */
@@ -25,6 +27,7 @@ public record PeriodCharges(
     Known known,
     long latePricePosition,
     List<DueCharge> charges,
+    Map<Part, BigDecimal> marginals,
     List<UnpricedUsage> unpriced,
     long unpricedEvents) {
   /**
@@ -78,6 +81,7 @@ public record PeriodCharges(
 
   public PeriodCharges {
     charges = List.copyOf(charges);
+    marginals = Map.copyOf(marginals);
     unpriced = List.copyOf(unpriced);
   }
 }

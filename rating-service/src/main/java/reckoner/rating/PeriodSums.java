@@ -143,26 +143,46 @@ final class PeriodSums {
   Map<Part, BigDecimal> quantities(UsageEvent event) {
     var quantities = new LinkedHashMap<Part, BigDecimal>();
     for (var counted : prices.rate(charges, event)) {
-      if (counted.counting() instanceof Covered(var charge, var shares)) {
-        shares.forEach(share ->
-            quantities.merge(
-                new Part(charge.charge(), part(share)), share.quantity(), BigDecimal::add));
+      if (counted.counting() instanceof Covered(var _, var shares)) {
+        shares.forEach(
+            share -> quantities.merge(line(share, period), share.quantity(), BigDecimal::add));
       }
     }
     return quantities;
   }
 
-  private String part(Share share) {
+  /** The line of a period into which usage falls. */
+  static Part line(Share share, Period period) {
+    var charge = share.charge().charge();
+    var part =
+        switch (share) {
+          case Share.OfModel model ->
+              UsageTotals.part(charge, Optional.of(UsageTotals.line(model)), period.start());
+          case Share.Metered usage -> MeteredTotals.partOf(usage, period);
+        };
+    return new Part(charge, part);
+  }
+
+  /** Content hash of the price book's version; empty for a price of the contract. */
+  static String priceVersion(Share share) {
     return switch (share) {
-      case Share.OfModel model ->
-          UsageTotals.part(
-              model.charge().charge(), Optional.of(UsageTotals.line(model)), period.start());
-      case Share.Metered usage -> Objects.requireNonNull(metered.get(usage.charge())).partOf(usage);
+      case Share.OfModel model -> model.rates().priceVersion();
+      case Share.Metered usage -> MeteredTotals.priceVersion(usage.price());
     };
   }
 
-  /** What is due; no more is added afterwards. */
-  PeriodCharges charges(PeriodCharges.Known known) {
+  /** Names what falls into a line and cannot be added up. */
+  static String single(Share share) {
+    var line = share instanceof Share.Metered usage ? MeteredTotals.identity(usage) : "";
+    return String.join("\0", "single/2", share.charge().charge(), line);
+  }
+
+  /**
+   * What is due; no more is added afterwards.
+   *
+   * @param kept the period's aggregates, for the marginal amounts in them
+   */
+  PeriodCharges charges(PeriodCharges.Known known, List<UsageAggregates.Sum> kept) {
     cells.values().stream()
         .filter(cell -> cell.events != 0)
         .forEach(cell -> add(cell.share, cell.quantity, cell.events, false));
@@ -187,6 +207,7 @@ final class PeriodSums {
         known,
         totals.latePricePosition(),
         due,
+        MarginalAmounts.byLine(kept, due),
         totals.unpriced(),
         totals.unpricedEvents());
   }

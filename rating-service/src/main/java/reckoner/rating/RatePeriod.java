@@ -63,9 +63,10 @@ public final class RatePeriod {
       StoredPeriod period,
       PeriodCharges.Known known,
       Prices prices) {
-    return fromAggregates(tenant, terms, period, known, prices)
+    var held = transactions.read(() -> aggregates.held(tenant, period));
+    return fromAggregates(held, tenant, terms, period, known, prices)
         .orElseGet(() -> fromEvents(tenant, terms, period, known, prices))
-        .charges(known);
+        .charges(known, held.sums());
   }
 
   private PeriodSums fromEvents(
@@ -85,6 +86,7 @@ public final class RatePeriod {
    * prices that moved since, or a position long before what they hold.
    */
   private Optional<PeriodSums> fromAggregates(
+      UsageAggregates.Held held,
       String tenant,
       ContractTerms terms,
       StoredPeriod period,
@@ -96,7 +98,6 @@ public final class RatePeriod {
     if (!period.isAggregated() || needsEvents) {
       return Optional.empty();
     }
-    var held = transactions.read(() -> aggregates.of(tenant, period));
     long position = known.usagePosition();
     if (position < held.position() - TAKEN_BACK_MAX) {
       return Optional.empty();

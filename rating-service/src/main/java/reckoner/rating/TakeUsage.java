@@ -113,15 +113,22 @@ public final class TakeUsage {
       var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
       var placing = new UsagePlacing(pricing, coverage, businessTime.instant());
       fresh.forEach(placing::place);
-      var ids = aggregates.ids(tenant, placing.samples());
+      var totals = aggregates.of(tenant, placing.samples());
+      placing.addTo(totals);
+      boolean isStored = false;
       try {
         var taken =
-            transactions.write(() -> new Attempt(tenant, batches, placing, known).store(ids));
+            transactions.write(() -> new Attempt(tenant, batches, placing, known).store(totals));
+        isStored = true;
         fold(tenant, placing.size());
         return taken;
       } catch (Presumed wrong) {
         known.putAll(wrong.known);
         wrong.known.keySet().forEach(fresh::remove);
+      } finally {
+        if (!isStored) {
+          placing.takeOutOf(totals);
+        }
       }
     }
     throw new IllegalStateException(
@@ -156,7 +163,7 @@ public final class TakeUsage {
       this.known = known;
     }
 
-    List<Taken> store(Map<UsageAggregates.Key, Long> ids) {
+    List<Taken> store(Map<UsageAggregates.Key, UsageAggregates.Aggregate> totals) {
       long batch = ledgers.newBatch();
       var placed = placing.placed();
       int inserted = usage.insert(tenant, batch, List.copyOf(placed.values()));
@@ -169,7 +176,7 @@ public final class TakeUsage {
       if (inserted == 0 && kept == 0) {
         return outcomes.stream().map(one -> new Taken(one, 0)).toList();
       }
-      aggregates.add(tenant, batch, placing.deltas(ids));
+      aggregates.add(tenant, batch, placing.deltas(totals));
       long position = addBatch(batch, inserted);
       return outcomes.stream()
           .map(one -> new Taken(one, one.stream().anyMatch(Attempt::isNew) ? position : 0))

@@ -3,7 +3,10 @@ package reckoner.rating;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.PeriodAdjustments.Part;
 
 /**
  * Sums of usage by cell, kept with the events (RULES C5): what a batch adds is stored with it, and
@@ -13,21 +16,51 @@ public interface UsageAggregates {
   /** Usage of a contract and period that may be added up before it is priced. */
   record Key(int contract, int period, KeyHash cell) {}
 
-  /** What a batch adds to an aggregate. */
-  record Delta(long aggregate, BigDecimal quantity, int events) {}
+  /**
+   * What an aggregate is of.
+   *
+   * @param body of an event that falls into it
+   * @param line asked for once, when the aggregate is made
+   */
+  record Sample(byte[] body, Supplier<Part> line, String priceVersion) {}
+
+  /** An aggregate and what is in it so far. */
+  record Aggregate(long id, RunningTotal total) {}
+
+  /**
+   * What a batch adds to an aggregate.
+   *
+   * @param marginals sum of its events' marginal amounts (RULES F7)
+   */
+  record Delta(long aggregate, BigDecimal quantity, int events, BigDecimal marginals) {}
 
   /**
    * The sum of an aggregate.
    *
    * @param sample an event that falls into it
+   * @param line of a close into which it fell when it was made
+   * @param marginals sum of its events' marginal amounts
    */
-  record Sum(KeyHash cell, UsageEvent sample, BigDecimal quantity, long events) {}
+  record Sum(
+      KeyHash cell,
+      UsageEvent sample,
+      BigDecimal quantity,
+      long events,
+      Part line,
+      BigDecimal marginals) {}
 
   /**
-   * The ids of aggregates; those that are missing are made, each with the body of a sample. Opens a
-   * transaction of its own, so that ids which are known are there for ever.
+   * Aggregates; those that are missing are made, each with a sample. Opens a transaction of its
+   * own, so that those which are known are there for ever. What others add to them is known within
+   * a minute.
    */
-  Map<Key, Long> ids(String tenant, Map<Key, byte[]> samples);
+  Map<Key, Aggregate> of(String tenant, Map<Key, Sample> samples);
+
+  /** What an aggregate's marginal amounts are of. */
+  record Priced(Part line, String priceVersion) {}
+
+  /** The same by the ids of aggregates. */
+  Map<Long, Priced> priced(String tenant, Set<Long> aggregates);
 
   /** Adds what a batch adds, inside its transaction. */
   void add(String tenant, long batch, List<Delta> deltas);
@@ -40,7 +73,7 @@ public interface UsageAggregates {
   record Held(long position, List<Sum> sums) {}
 
   /** The sums of a period. */
-  Held of(String tenant, StoredPeriod period);
+  Held held(String tenant, StoredPeriod period);
 
   /**
    * Folds what batches added into the aggregates' rows; answers whether it could. What is not

@@ -17,6 +17,7 @@ public interface UsageCorrections {
    * @param state VOIDED where nothing holds any more
    * @param contract of its period; none while it waits
    * @param period its number
+   * @param marginals what it was worth when it arrived
    */
   record Current(
       KeyHash row,
@@ -26,7 +27,8 @@ public interface UsageCorrections {
       UsageEvent event,
       byte[] body,
       OptionalInt contract,
-      OptionalInt period) {
+      OptionalInt period,
+      List<Marginal> marginals) {
     /** Whether both say that the same fact holds in the same place. */
     boolean isSame(Current other) {
       return row.equals(other.row)

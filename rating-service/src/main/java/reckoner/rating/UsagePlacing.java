@@ -2,11 +2,13 @@ package reckoner.rating;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import reckoner.rating.ContractStore.Coverage;
 import reckoner.rating.IncomingUsage.Acceptable;
 import reckoner.rating.UsageStore.Placed;
@@ -21,7 +23,9 @@ final class UsagePlacing {
   private final Instant presumedTime;
   private final Map<KeyHash, Placed> placed = new LinkedHashMap<>();
   private final Map<UsageAggregates.Key, Added> sums = new HashMap<>();
-  private final Map<UsageAggregates.Key, byte[]> samples = new HashMap<>();
+  private final Map<UsageAggregates.Key, UsageAggregates.Sample> samples = new HashMap<>();
+  private final List<Addition> additions = new ArrayList<>();
+  private final List<Marginal> takenBack = new ArrayList<>();
   private final Map<String, KeyHash> cells = new HashMap<>();
   private Instant nextCutoff = Instant.MAX;
 
@@ -34,30 +38,40 @@ final class UsagePlacing {
   private static final class Added {
     private BigDecimal quantity = BigDecimal.ZERO;
     private int events;
+    private BigDecimal marginals = BigDecimal.ZERO;
   }
+
+  /**
+   * What goes into an aggregate.
+   *
+   * @param row key of the event's row; of what is taken back there is none
+   */
+  private record Addition(
+      @Nullable KeyHash row, UsageAggregates.Key key, Share share, BigDecimal quantity) {}
 
   /** Places an event under the key that its row will have. */
   void place(KeyHash key, Acceptable event) {
     var covered = coverage.of(event.event());
     if (covered.isEmpty()) {
       var waiting = new EventOutcome.Stored(UsageState.WAITING, "");
-      placed.put(key, new Placed(event, covered, waiting));
+      placed.put(key, new Placed(event, covered, waiting, List.of()));
       return;
     }
     presume(covered.get().cutoffTime());
     var countings = pricing.rate(covered.get().charges(), event.event());
     var outcome = Pricing.stateOf(covered.get(), countings, presumedTime);
-    placed.put(key, new Placed(event, covered, outcome));
+    placed.put(key, new Placed(event, covered, outcome, new ArrayList<>(1)));
     if (outcome.state() == UsageState.RATED) {
-      add(covered.get(), countings, event.body(), 1);
+      add(covered.get(), countings, event.body(), key);
     }
   }
 
   /** Takes a rated event back; after its period's cut-off the aggregates stay as they were then. */
-  void takeBack(Coverage covered, UsageEvent event, byte[] body) {
+  void takeBack(Coverage covered, UsageEvent event, byte[] body, List<Marginal> marginals) {
     presume(covered.cutoffTime());
     if (presumedTime.isBefore(covered.cutoffTime())) {
-      add(covered, pricing.rate(covered.charges(), event), body, -1);
+      add(covered, pricing.rate(covered.charges(), event), body, null);
+      takenBack.addAll(marginals);
     }
   }
 
@@ -67,28 +81,61 @@ final class UsagePlacing {
     }
   }
 
-  private void add(Coverage covered, List<Pricing.Counting> countings, byte[] body, int sign) {
+  private void add(
+      Coverage covered, List<Pricing.Counting> countings, byte[] body, @Nullable KeyHash row) {
     for (var counting : countings) {
       if (counting instanceof Pricing.Covered(var _, var shares)) {
-        shares.forEach(share -> add(covered, share, body, sign));
+        shares.forEach(share -> add(covered, share, body, row));
       }
     }
   }
 
-  private void add(Coverage covered, Share share, byte[] body, int sign) {
+  private void add(Coverage covered, Share share, byte[] body, @Nullable KeyHash row) {
     var cell = share.cell();
     // what cannot be added up is noted all the same: whoever finds it reads the events
-    var name = cell == null ? "single/1\0" + share.charge().charge() : cell;
+    var name = cell == null ? PeriodSums.single(share) : cell;
     var key =
         new UsageAggregates.Key(
             covered.contract(),
             covered.number(),
             cells.computeIfAbsent(name, text -> Share.hash(text)));
-    samples.putIfAbsent(key, body);
+    samples.computeIfAbsent(
+        key,
+        _ ->
+            new UsageAggregates.Sample(
+                body,
+                () -> PeriodSums.line(share, covered.period()),
+                PeriodSums.priceVersion(share)));
+    var quantity = row == null ? share.quantity().negate() : share.quantity();
+    additions.add(new Addition(row, key, share, quantity));
     var sum = sums.computeIfAbsent(key, _ -> new Added());
-    sum.quantity =
-        sign > 0 ? sum.quantity.add(share.quantity()) : sum.quantity.subtract(share.quantity());
-    sum.events += sign;
+    sum.quantity = sum.quantity.add(quantity);
+    sum.events += row == null ? -1 : 1;
+  }
+
+  /** Says what each event is worth as it arrives, after what is in its aggregates (RULES F7). */
+  void addTo(Map<UsageAggregates.Key, UsageAggregates.Aggregate> aggregates) {
+    for (var addition : additions) {
+      var aggregate = Objects.requireNonNull(aggregates.get(addition.key()));
+      var before = aggregate.total().add(addition.quantity());
+      if (addition.row() != null) {
+        var share = addition.share();
+        var marginal =
+            new Marginal(
+                aggregate.id(), MarginalAmounts.amount(share, before), MarginalAmounts.cost(share));
+        Objects.requireNonNull(placed.get(addition.row())).marginals().add(marginal);
+        var sum = Objects.requireNonNull(sums.get(addition.key()));
+        sum.marginals = sum.marginals.add(marginal.amount());
+      }
+    }
+  }
+
+  /** Takes everything out of the running totals again, because it was not stored. */
+  void takeOutOf(Map<UsageAggregates.Key, UsageAggregates.Aggregate> aggregates) {
+    additions.forEach(addition ->
+        Objects.requireNonNull(aggregates.get(addition.key()))
+            .total()
+            .add(addition.quantity().negate()));
   }
 
   /** Whether what was presumed is so, under the ledger's lock. */
@@ -101,8 +148,8 @@ final class UsagePlacing {
     return placed;
   }
 
-  /** The aggregates that are added to, each with the body of an event that falls into it. */
-  Map<UsageAggregates.Key, byte[]> samples() {
+  /** The aggregates that are added to. */
+  Map<UsageAggregates.Key, UsageAggregates.Sample> samples() {
     return samples;
   }
 
@@ -111,13 +158,19 @@ final class UsagePlacing {
     return sums.size();
   }
 
-  List<UsageAggregates.Delta> deltas(Map<UsageAggregates.Key, Long> ids) {
-    return sums.entrySet().stream()
-        .map(sum ->
+  List<UsageAggregates.Delta> deltas(Map<UsageAggregates.Key, UsageAggregates.Aggregate> of) {
+    var deltas = new ArrayList<UsageAggregates.Delta>(sums.size() + takenBack.size());
+    sums.forEach((key, sum) ->
+        deltas.add(
             new UsageAggregates.Delta(
-                Objects.requireNonNull(ids.get(sum.getKey())),
-                sum.getValue().quantity,
-                sum.getValue().events))
-        .toList();
+                Objects.requireNonNull(of.get(key)).id(),
+                sum.quantity,
+                sum.events,
+                sum.marginals)));
+    takenBack.forEach(marginal ->
+        deltas.add(
+            new UsageAggregates.Delta(
+                marginal.aggregate(), BigDecimal.ZERO, 0, marginal.amount().negate())));
+    return deltas;
   }
 }

@@ -10,11 +10,16 @@ import reckoner.pricing.Period;
 
 /** Stored usage. Every call takes part in the caller's transaction. */
 public interface UsageStore {
-  /** What an event is matched to; without a coverage it waits. */
+  /**
+   * What an event is matched to; without a coverage it waits.
+   *
+   * @param marginals what it is worth as it arrives; none unless it is rated
+   */
   record Placed(
       IncomingUsage.Acceptable usage,
       Optional<ContractStore.Coverage> coverage,
-      EventOutcome.Stored outcome) {}
+      EventOutcome.Stored outcome,
+      List<Marginal> marginals) {}
 
   /**
    * A stored event's content and state.
@@ -47,8 +52,10 @@ public interface UsageStore {
    *
    * @param body the event as it came
    * @param isCorrected whether it was amended or voided, even if after the position that is read
+   * @param marginals what it was worth when it arrived
    */
-  record Placement(Place place, UsageEvent event, byte[] body, boolean isCorrected) {}
+  record Placement(
+      Place place, UsageEvent event, byte[] body, boolean isCorrected, List<Marginal> marginals) {}
 
   /** Positions of the ledger, the first exclusive. */
   record Range(long after, long upTo) {}

@@ -23,6 +23,11 @@ public record LadderPrice(Rung rung, BookEntry entry, @Nullable MultiplierEntry 
     return multiplied(entry.terms().chargeInOneStep(usage, reason));
   }
 
+  /** The exact amount of a period that has no more usage than this. */
+  public BigDecimal amount(Usage usage) {
+    return multiplied(entry.terms().chargeInOneStep(List.of(usage), "all")).priced().amountExact();
+  }
+
   /** The exact amount of usage by itself: in the first tier, without free units. */
   public BigDecimal amountAlone(Usage usage) {
     var alone = entry.terms().withoutAllowance().chargeInOneStep(List.of(usage), "alone");

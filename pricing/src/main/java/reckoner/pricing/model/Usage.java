@@ -33,7 +33,7 @@ public record Usage(
     return new Usage(quantity, time, Map.of(), Map.of());
   }
 
-  Usage withQuantity(BigDecimal other) {
+  public Usage withQuantity(BigDecimal other) {
     return new Usage(other, time, dimensions, quantities);
   }
 

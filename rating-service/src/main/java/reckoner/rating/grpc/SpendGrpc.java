@@ -12,7 +12,9 @@ import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.wire.PageToken;
 import reckoner.kit.wire.Wire;
+import reckoner.proto.rating.v1.ArrivalValue;
 import reckoner.proto.rating.v1.GetSpendRequest;
+import reckoner.proto.rating.v1.LineReconciliation;
 import reckoner.proto.rating.v1.ListLineUsageRequest;
 import reckoner.proto.rating.v1.ListLineUsageResponse;
 import reckoner.proto.rating.v1.SpendGroup;
@@ -21,8 +23,10 @@ import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.rating.KeyHash;
 import reckoner.rating.PeriodAdjustments.Part;
+import reckoner.rating.PeriodAdjustments.Reconciled;
 import reckoner.rating.QueryPeriod;
 import reckoner.rating.QueryPeriod.Question;
+import reckoner.rating.ReadMarginals;
 import reckoner.rating.Spend;
 import reckoner.rating.UsageStore.Place;
 import reckoner.rating.UsageStore.Placement;
@@ -30,10 +34,14 @@ import reckoner.rating.UsageStore.Placement;
 /** Serves spend. */
 @Singleton
 class SpendGrpc extends SpendServiceGrpc.SpendServiceImplBase {
-  private final QueryPeriod queryPeriod;
+  private static final ArrivalValue NOT_RATED = ArrivalValue.getDefaultInstance();
 
-  SpendGrpc(QueryPeriod queryPeriod) {
+  private final QueryPeriod queryPeriod;
+  private final ReadMarginals readMarginals;
+
+  SpendGrpc(QueryPeriod queryPeriod, ReadMarginals readMarginals) {
     this.queryPeriod = queryPeriod;
+    this.readMarginals = readMarginals;
   }
 
   @Override
@@ -112,15 +120,18 @@ class SpendGrpc extends SpendServiceGrpc.SpendServiceImplBase {
                 : Optional.empty());
     var after =
         PageToken.read(request.getPageToken(), 2).map(SpendGrpc::place).orElse(Place.BEFORE_ALL);
+    var tenant = Caller.current().tenant();
+    var line = new Part(request.getCharge(), request.getPart());
     var found =
-        queryPeriod.lineUsage(
-            Caller.current().tenant(),
-            question,
-            new Part(request.getCharge(), request.getPart()),
-            after,
-            PageToken.size(request.getPageSize()));
+        queryPeriod.lineUsage(tenant, question, line, after, PageToken.size(request.getPageSize()));
     var response = ListLineUsageResponse.newBuilder();
     found.events().forEach(placement -> response.addEvents(event(placement)));
+    readMarginals
+        .of(tenant, line, found.events())
+        .forEach(value -> response.addArrivals(value.map(SpendGrpc::arrival).orElse(NOT_RATED)));
+    readMarginals
+        .reconciled(tenant, question.contract(), question.periodStart(), line)
+        .ifPresent(one -> response.setReconciliation(reconciliation(one)));
     found
         .next()
         .ifPresent(place ->
@@ -130,6 +141,22 @@ class SpendGrpc extends SpendServiceGrpc.SpendServiceImplBase {
                     new UUID(place.keyHash().high(), place.keyHash().low()).toString())));
     replies.onNext(response.build());
     replies.onCompleted();
+  }
+
+  private static ArrivalValue arrival(ReadMarginals.Value value) {
+    return ArrivalValue.newBuilder()
+        .setAmount(Wire.decimal(value.amount()))
+        .setCost(Wire.decimal(value.cost()))
+        .setPriceVersion(value.priceVersion())
+        .build();
+  }
+
+  private static LineReconciliation reconciliation(Reconciled line) {
+    return LineReconciliation.newBuilder()
+        .setAmountExact(Wire.decimal(line.amountExact()))
+        .setMarginals(Wire.decimal(line.marginals()))
+        .setDifference(Wire.decimal(line.difference()))
+        .build();
   }
 
   private static Place place(List<String> keys) {

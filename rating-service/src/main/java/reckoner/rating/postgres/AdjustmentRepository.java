@@ -8,12 +8,17 @@ import io.micronaut.data.repository.GenericRepository;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface AdjustmentRepository extends GenericRepository<AdjustmentRow, Integer> {
   /** The sums of a line over its revisions. */
   @Introspected
   record BilledRow(String charge, String part, int revisions, BigDecimal amount) {}
+
+  /** A line of a close and the marginal amounts of its events. */
+  @Introspected
+  record ReconciledRow(BigDecimal amountExact, BigDecimal marginals) {}
 
   @Query(
       """
@@ -38,6 +43,15 @@ interface AdjustmentRepository extends GenericRepository<AdjustmentRow, Integer>
       group by charge, part
       """)
   List<BilledRow> billed(String tenant, String contract, Instant periodStart);
+
+  @Query(
+      """
+      select amount_exact, marginals from due_charge
+      where tenant = :tenant and contract = :contract and period_start = :periodStart
+        and charge = :charge and part = :part and revision = 0
+      """)
+  Optional<ReconciledRow> reconciled(
+      String tenant, String contract, Instant periodStart, String charge, String part);
 
   @Query(
       """

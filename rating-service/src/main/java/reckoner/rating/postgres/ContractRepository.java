@@ -131,6 +131,14 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
+      select k.number as contract, a.ordinal, a.token_class, a.quantity
+      from contract k join charge_allowance a on a.tenant = k.tenant and a.contract = k.contract
+      where k.tenant = :tenant and k.customer in (:customers)
+      """)
+  List<Rows.UsageAllowance> usageAllowances(String tenant, List<String> customers);
+
+  @Query(
+      """
       select contract, period_start from contract_period
       where tenant = :tenant and :contract in ('', contract) and :customer in ('', customer)
         and period_start <= :time and period_end > :time
@@ -203,18 +211,18 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       insert into due_charge
         (tenant, contract, charge, period_start, part, revision, kind, provider, model, token_class,
          price_version, quantity, allowance, quantity_priced, amount_exact, amount, cost_exact,
-         product, meter, dimensions, events)
+         product, meter, dimensions, events, marginals)
       select :tenant, :contract, r.charge, :periodStart, r.part, r.revision, r.kind,
         coalesce(r.provider, ''),
         coalesce(r.model, ''), coalesce(r.token_class, ''), coalesce(r.price_version, ''),
         r.quantity, r.allowance, r.quantity_priced, r.amount_exact, r.amount, r.cost_exact,
         coalesce(r.product, ''), coalesce(r.meter, ''), coalesce(r.dimensions, '{}'),
-        coalesce(r.events, 0)
+        coalesce(r.events, 0), coalesce(r.marginals, 0)
       from jsonb_to_recordset(cast(:rows as jsonb))
         as r(charge text, part text, revision int, kind text, provider text, model text, token_class text,
           price_version text, quantity numeric, allowance numeric, quantity_priced numeric,
           amount_exact numeric, amount numeric, cost_exact numeric, product text, meter text,
-          dimensions jsonb, events bigint)
+          dimensions jsonb, events bigint, marginals numeric)
       """)
   int insertCharges(String tenant, String contract, Instant periodStart, String rows);
 }

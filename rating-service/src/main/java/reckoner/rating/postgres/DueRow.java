@@ -2,6 +2,7 @@ package reckoner.rating.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,11 @@ final class DueRow {
     }
   }
 
-  static Map<String, Object> ofClose(DueCharge charge) {
-    return row(charge, 0, "CLOSE", Amounts.of(charge.line()));
+  /** Of a line of a close, and what its events were worth as they arrived. */
+  static Map<String, Object> ofClose(DueCharge charge, BigDecimal marginals) {
+    var row = row(charge, 0, "CLOSE", Amounts.of(charge.line()));
+    row.put("marginals", Decimals.plain(marginals));
+    return row;
   }
 
   static Map<String, Object> ofAdjustment(Adjustment.Line line) {

@@ -15,6 +15,7 @@ import reckoner.rating.UsageStore.Place;
 import reckoner.rating.UsageStore.Placement;
 import reckoner.rating.UsageStore.Range;
 import reckoner.rating.UsageStore.Turn;
+import reckoner.rating.wire.MarginalForm;
 import reckoner.rating.wire.UsageReader;
 
 /** Reads the usage of a period, page by page in the order of batches and keys. */
@@ -22,7 +23,7 @@ final class PeriodUsage {
   /** The columns of a placement: what is superseded at any time is corrected. */
   private static final String EVENTS =
       """
-      select e.batch, e.event_key, e.body, %s
+      select e.batch, e.event_key, e.body, e.marginals, %s
       from usage_event e join usage_batch b on b.tenant = e.tenant and b.batch = e.batch
         left join usage_correction c on c.tenant = e.tenant and c.shard = e.shard
           and c.superseded = e.event_key
@@ -53,7 +54,7 @@ final class PeriodUsage {
 
   private static final String GONE =
       """
-      select e.batch, e.event_key, e.body, true, c.kind
+      select e.batch, e.event_key, e.body, e.marginals, true, c.kind
       from usage_correction c
         join usage_batch cb on cb.tenant = c.tenant and cb.batch = c.batch
         join usage_event e on e.tenant = c.tenant and e.shard = c.shard and e.event_key = c.superseded
@@ -66,7 +67,7 @@ final class PeriodUsage {
 
   private static final String UNPRICED =
       """
-      select e.batch, e.event_key, e.body, false
+      select e.batch, e.event_key, e.body, e.marginals, false
       from usage_exception x
         join usage_event e
           on e.tenant = x.tenant and e.shard = x.shard and e.event_key = x.event_key
@@ -159,7 +160,7 @@ final class PeriodUsage {
     var page = new ArrayList<Change>();
     var rows = find.executeQuery();
     while (rows.next()) {
-      page.add(new Change(placement(rows), Cause.valueOf(rows.getString(5))));
+      page.add(new Change(placement(rows), Cause.valueOf(rows.getString(6))));
     }
     return page;
   }
@@ -169,6 +170,10 @@ final class PeriodUsage {
     var keyHash = new KeyHash(key.getMostSignificantBits(), key.getLeastSignificantBits());
     var body = row.getBytes(3);
     return new Placement(
-        new Place(row.getLong(1), keyHash), UsageReader.stored(body), body, row.getBoolean(4));
+        new Place(row.getLong(1), keyHash),
+        UsageReader.stored(body),
+        body,
+        row.getBoolean(5),
+        MarginalForm.read(row.getBytes(4)));
   }
 }

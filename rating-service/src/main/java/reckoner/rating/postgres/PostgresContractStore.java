@@ -19,6 +19,7 @@ import reckoner.pricing.TokenClass;
 import reckoner.rating.Catalog;
 import reckoner.rating.ContractStore;
 import reckoner.rating.ContractTerms;
+import reckoner.rating.PeriodAdjustments.Part;
 import reckoner.rating.PeriodCharges;
 import reckoner.rating.UsageCharges;
 import reckoner.rating.wire.MeteredReader;
@@ -104,11 +105,18 @@ class PostgresContractStore implements ContractStore {
     var charges =
         tables.usageCharges(tenant, names).stream()
             .collect(Collectors.groupingBy(Rows.UsageCharge::contract));
+    var allowances =
+        tables.usageAllowances(tenant, names).stream()
+            .collect(Collectors.groupingBy(Rows.UsageAllowance::contract));
     var terms = new HashMap<Integer, UsageCharges>();
-    charges.forEach((contract, rows) ->
-        terms.put(
-            contract,
-            UsageCharges.of(rows.stream().map(PostgresContractStore::usageCharge).toList())));
+    charges.forEach((contract, rows) -> {
+      var free =
+          allowances.getOrDefault(contract, List.of()).stream()
+              .map(row -> new Rows.Allowance(row.ordinal(), row.tokenClass(), row.quantity()))
+              .toList();
+      terms.put(
+          contract, UsageCharges.of(rows.stream().map(row -> usageCharge(row, free)).toList()));
+    });
     var none = UsageCharges.of(List.of());
     return tables.covering(tenant, names).stream()
         .map(row ->
@@ -122,8 +130,8 @@ class PostgresContractStore implements ContractStore {
         .toList();
   }
 
-  /** Without its allowances, which nobody asks for before the close. */
-  private static ContractTerms.Charge usageCharge(Rows.UsageCharge row) {
+  private static ContractTerms.Charge usageCharge(
+      Rows.UsageCharge row, List<Rows.Allowance> allowances) {
     return charge(
         new Rows.Charge(
             row.ordinal(),
@@ -134,7 +142,7 @@ class PostgresContractStore implements ContractStore {
             row.priceBookVersion(),
             row.ratesLateCosts(),
             row.metered()),
-        List.of());
+        allowances);
   }
 
   @Override
@@ -236,7 +244,14 @@ class PostgresContractStore implements ContractStore {
   @Override
   public void close(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
     var start = charges.period().start();
-    var rows = charges.charges().stream().map(DueRow::ofClose).toList();
+    var rows =
+        charges.charges().stream()
+            .map(charge ->
+                DueRow.ofClose(
+                    charge,
+                    Objects.requireNonNull(
+                        charges.marginals().get(new Part(charge.charge(), charge.part())))))
+            .toList();
     tables.insertCharges(tenant, charges.contract(), start, DueRow.json(rows));
     tables.close(
         tenant,

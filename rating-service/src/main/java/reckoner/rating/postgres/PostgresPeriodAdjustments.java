@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import reckoner.proto.rating.v1.ClosedPeriod;
@@ -52,6 +53,14 @@ class PostgresPeriodAdjustments implements PeriodAdjustments {
             Collectors.toMap(
                 row -> new Part(row.charge(), row.part()),
                 row -> new Billed(row.revisions(), row.amount())));
+  }
+
+  @Override
+  public Optional<Reconciled> reconciled(
+      String tenant, String contract, Instant periodStart, Part line) {
+    return tables
+        .reconciled(tenant, contract, periodStart, line.charge(), line.part())
+        .map(row -> new Reconciled(row.amountExact(), row.marginals()));
   }
 
   @Override

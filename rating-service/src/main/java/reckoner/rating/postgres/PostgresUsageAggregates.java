@@ -5,11 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,8 @@ import reckoner.kit.store.BinaryColumns;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.KeyHash;
+import reckoner.rating.PeriodAdjustments.Part;
+import reckoner.rating.RunningTotal;
 import reckoner.rating.UsageAggregates;
 import reckoner.rating.wire.UsageReader;
 
@@ -24,19 +28,25 @@ import reckoner.rating.wire.UsageReader;
 @Singleton
 class PostgresUsageAggregates implements UsageAggregates {
   /** One takes some hundred bytes. */
-  private static final long IDS_MAX = 200_000;
+  private static final long KEPT_MAX = 200_000;
+
+  /** How long what other processes add to an aggregate may go unnoticed here. */
+  private static final Duration KEPT_FOR = Duration.ofMinutes(1);
 
   private static final String FOLD =
       """
       with folded as (
-        delete from usage_delta where tenant = ? returning aggregates, quantities, events
+        delete from usage_delta where tenant = ?
+        returning aggregates, quantities, events, marginals
       ), added as (
-        select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
-        from folded f,
-          unnest(f.aggregates, f.quantities, f.events) as u(aggregate, quantity, events)
+        select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events,
+          coalesce(sum(u.marginals), 0) as marginals
+        from folded f, unnest(f.aggregates, f.quantities, f.events, f.marginals)
+          as u(aggregate, quantity, events, marginals)
         group by u.aggregate
       )
-      update usage_aggregate a set quantity = a.quantity + n.quantity, events = a.events + n.events
+      update usage_aggregate a set quantity = a.quantity + n.quantity, events = a.events + n.events,
+        marginals = a.marginals + n.marginals
       from added n where a.tenant = ? and a.aggregate = n.aggregate
       """;
 
@@ -44,23 +54,26 @@ class PostgresUsageAggregates implements UsageAggregates {
   private static final String HELD =
       """
       with mine as (
-        select aggregate, cell, sample, quantity, events from usage_aggregate
+        select aggregate, cell, sample, quantity, events, charge, part, marginals
+        from usage_aggregate
         where tenant = ? and contract = ? and period = ?
       ), added as (
-        select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events
-        from usage_delta d,
-          unnest(d.aggregates, d.quantities, d.events) as u(aggregate, quantity, events)
+        select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events,
+          sum(u.marginals) as marginals
+        from usage_delta d, unnest(d.aggregates, d.quantities, d.events, d.marginals)
+          as u(aggregate, quantity, events, marginals)
         where d.tenant = ? and u.aggregate in (select aggregate from mine)
         group by u.aggregate
       ), sums as (
         select m.cell, m.sample, m.quantity + coalesce(a.quantity, 0) as quantity,
-          m.events + coalesce(a.events, 0) as events
+          m.events + coalesce(a.events, 0) as events,
+          m.charge, m.part, m.marginals + coalesce(a.marginals, 0) as marginals
         from mine m left join added a using (aggregate)
       ), last as (
         select coalesce((select position from usage_batch where tenant = ? and store_time < ?
           order by store_time desc, position desc limit 1), 0) as position
       )
-      select last.position, s.cell, s.sample, s.quantity, s.events
+      select last.position, s.cell, s.sample, s.quantity, s.events, s.charge, s.part, s.marginals
       from last left join sums s on s.events <> 0
       order by s.cell
       """;
@@ -68,7 +81,8 @@ class PostgresUsageAggregates implements UsageAggregates {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresUsageAggregates.class);
 
   private final Transactions transactions;
-  private final Cache<TenantKey, Long> known = Caffeine.newBuilder().maximumSize(IDS_MAX).build();
+  private final Cache<TenantKey, Aggregate> known =
+      Caffeine.newBuilder().maximumSize(KEPT_MAX).expireAfterWrite(KEPT_FOR).build();
 
   PostgresUsageAggregates(Transactions transactions) {
     this.transactions = transactions;
@@ -77,15 +91,15 @@ class PostgresUsageAggregates implements UsageAggregates {
   private record TenantKey(String tenant, Key key) {}
 
   @Override
-  public Map<Key, Long> ids(String tenant, Map<Key, byte[]> samples) {
-    var ids = HashMap.<Key, Long>newHashMap(samples.size());
-    var missing = new ArrayList<Map.Entry<Key, byte[]>>();
+  public Map<Key, Aggregate> of(String tenant, Map<Key, Sample> samples) {
+    var found = HashMap.<Key, Aggregate>newHashMap(samples.size());
+    var missing = new ArrayList<Map.Entry<Key, Sample>>();
     for (var sample : samples.entrySet()) {
-      var id = known.getIfPresent(new TenantKey(tenant, sample.getKey()));
-      if (id == null) {
+      var aggregate = known.getIfPresent(new TenantKey(tenant, sample.getKey()));
+      if (aggregate == null) {
         missing.add(sample);
       } else {
-        ids.put(sample.getKey(), id);
+        found.put(sample.getKey(), aggregate);
       }
     }
     if (!missing.isEmpty()) {
@@ -95,24 +109,37 @@ class PostgresUsageAggregates implements UsageAggregates {
               Comparator.comparingInt(Key::contract)
                   .thenComparingInt(Key::period)
                   .thenComparing(Key::cell)));
-      transactions.write(() -> transactions.jdbc(connection -> make(connection, tenant, missing)));
-      var made =
-          transactions.read(
-              () -> transactions.jdbc(connection -> find(connection, tenant, missing)));
-      made.forEach((key, id) -> known.put(new TenantKey(tenant, key), id));
-      ids.putAll(made);
+      // most are known to the table: asking first leaves it and its sequence alone
+      var stored = find(tenant, missing);
+      missing.removeIf(one -> stored.containsKey(one.getKey()));
+      if (!missing.isEmpty()) {
+        transactions.write(
+            () -> transactions.jdbc(connection -> make(connection, tenant, missing)));
+        stored.putAll(find(tenant, missing));
+      }
+      // of two that look for one at once, both go on with the same running total
+      stored.forEach((key, aggregate) ->
+          found.put(key, known.get(new TenantKey(tenant, key), _ -> aggregate)));
     }
-    return ids;
+    return found;
+  }
+
+  private Map<Key, Aggregate> find(String tenant, List<Map.Entry<Key, Sample>> missing) {
+    return transactions.read(
+        () -> transactions.jdbc(connection -> find(connection, tenant, missing)));
   }
 
   private static int make(
-      Connection connection, String tenant, List<Map.Entry<Key, byte[]>> missing)
+      Connection connection, String tenant, List<Map.Entry<Key, Sample>> missing)
       throws SQLException {
     try (var insert =
         connection.prepareStatement(
             """
-            insert into usage_aggregate (tenant, contract, period, cell, sample)
-            select ?, a.* from unnest(?::int[], ?::smallint[], ?::uuid[], ?::bytea[]) as a
+            insert into usage_aggregate
+              (tenant, contract, period, cell, sample, charge, part, price_version)
+            select ?, a.*
+            from unnest(?::int[], ?::smallint[], ?::uuid[], ?::bytea[], ?::text[], ?::text[],
+              ?::text[]) as a
             on conflict do nothing
             """)) {
       insert.setString(1, tenant);
@@ -120,34 +147,48 @@ class PostgresUsageAggregates implements UsageAggregates {
           .int4(one -> one.getKey().contract())
           .int2(one -> one.getKey().period())
           .uuid(one -> one.getKey().cell().high(), one -> one.getKey().cell().low())
-          .bytea(Map.Entry::getValue);
+          .bytea(one -> one.getValue().body())
+          .text(one -> one.getValue().line().get().charge())
+          .text(one -> one.getValue().line().get().part())
+          .text(one -> one.getValue().priceVersion());
       return insert.executeUpdate();
     }
   }
 
-  private static Map<Key, Long> find(
-      Connection connection, String tenant, List<Map.Entry<Key, byte[]>> missing)
+  private static final String FIND =
+      """
+      with found as (
+        select a.contract, a.period, a.cell, a.aggregate, a.quantity
+        from unnest(?::int[], ?::smallint[], ?::uuid[]) as k(contract, period, cell)
+        join usage_aggregate a on a.tenant = ? and a.contract = k.contract
+          and a.period = k.period and a.cell = k.cell
+      ), added as (
+        select u.aggregate, sum(u.quantity) as quantity
+        from usage_delta d, unnest(d.aggregates, d.quantities) as u(aggregate, quantity)
+        where d.tenant = ? and u.aggregate in (select aggregate from found)
+        group by u.aggregate
+      )
+      select f.contract, f.period, f.cell, f.aggregate, f.quantity + coalesce(a.quantity, 0)
+      from found f left join added a using (aggregate)
+      """;
+
+  private static Map<Key, Aggregate> find(
+      Connection connection, String tenant, List<Map.Entry<Key, Sample>> missing)
       throws SQLException {
-    try (var find =
-        connection.prepareStatement(
-            """
-            select a.contract, a.period, a.cell, a.aggregate
-            from unnest(?::int[], ?::smallint[], ?::uuid[]) as k(contract, period, cell)
-            join usage_aggregate a on a.tenant = ? and a.contract = k.contract
-              and a.period = k.period and a.cell = k.cell
-            """)) {
+    try (var find = connection.prepareStatement(FIND)) {
       new BinaryColumns<>(connection, find, 1, missing)
           .int4(one -> one.getKey().contract())
           .int2(one -> one.getKey().period())
           .uuid(one -> one.getKey().cell().high(), one -> one.getKey().cell().low());
       find.setString(4, tenant);
-      var ids = new HashMap<Key, Long>();
+      find.setString(5, tenant);
+      var found = new HashMap<Key, Aggregate>();
       var rows = find.executeQuery();
       while (rows.next()) {
         var key = new Key(rows.getInt(1), rows.getInt(2), cell(rows.getObject(3, UUID.class)));
-        ids.put(key, rows.getLong(4));
+        found.put(key, new Aggregate(rows.getLong(4), new RunningTotal(rows.getBigDecimal(5))));
       }
-      return ids;
+      return found;
     }
   }
 
@@ -164,22 +205,23 @@ class PostgresUsageAggregates implements UsageAggregates {
       try (var insert =
           connection.prepareStatement(
               """
-              insert into usage_delta (tenant, batch, aggregates, quantities, events)
-              values (?, ?, ?, ?, ?)
+              insert into usage_delta (tenant, batch, aggregates, quantities, events, marginals)
+              values (?, ?, ?, ?, ?, ?)
               """)) {
         insert.setString(1, tenant);
         insert.setLong(2, batch);
         new BinaryColumns<>(connection, insert, 3, deltas)
             .int8(Delta::aggregate)
             .numeric(Delta::quantity)
-            .int4(Delta::events);
+            .int4(Delta::events)
+            .numeric(Delta::marginals);
         return insert.executeUpdate();
       }
     });
   }
 
   @Override
-  public Held of(String tenant, StoredPeriod period) {
+  public Held held(String tenant, StoredPeriod period) {
     return transactions.jdbc(connection -> {
       try (var find = connection.prepareStatement(HELD)) {
         find.setString(1, tenant);
@@ -200,10 +242,35 @@ class PostgresUsageAggregates implements UsageAggregates {
                     cell(cell),
                     UsageReader.stored(rows.getBytes(3)),
                     rows.getBigDecimal(4),
-                    rows.getLong(5)));
+                    rows.getLong(5),
+                    new Part(rows.getString(6), rows.getString(7)),
+                    rows.getBigDecimal(8)));
           }
         }
         return new Held(position, sums);
+      }
+    });
+  }
+
+  @Override
+  public Map<Long, Priced> priced(String tenant, Set<Long> aggregates) {
+    return transactions.jdbc(connection -> {
+      try (var find =
+          connection.prepareStatement(
+              """
+              select aggregate, charge, part, price_version from usage_aggregate
+              where tenant = ? and aggregate = any(?)
+              """)) {
+        find.setString(1, tenant);
+        find.setArray(2, connection.createArrayOf("bigint", aggregates.toArray()));
+        var priced = new HashMap<Long, Priced>();
+        var rows = find.executeQuery();
+        while (rows.next()) {
+          priced.put(
+              rows.getLong(1),
+              new Priced(new Part(rows.getString(2), rows.getString(3)), rows.getString(4)));
+        }
+        return priced;
       }
     });
   }

@@ -17,6 +17,7 @@ import reckoner.kit.store.Transactions;
 import reckoner.rating.KeyHash;
 import reckoner.rating.UsageCorrections;
 import reckoner.rating.UsageState;
+import reckoner.rating.wire.MarginalForm;
 import reckoner.rating.wire.UsageReader;
 
 /** Corrections beside the rows that they end. Plain JDBC: they come as arrays, as usage does. */
@@ -27,7 +28,7 @@ class PostgresUsageCorrections implements UsageCorrections {
       """
       select k.event_key, e.event_key, coalesce(c.generation, 0),
         case when c.kind = 'VOIDED' then 'VOIDED' else coalesce(x.state, 'RATED') end,
-        e.content_hash, e.body, e.contract, e.period
+        e.content_hash, e.body, e.contract, e.period, e.marginals
       from unnest(?::smallint[], ?::uuid[]) as k(shard, event_key)
         left join lateral (
           select c.generation, c.kind, coalesce(c.amendment, c.superseded) as row
@@ -109,7 +110,8 @@ class PostgresUsageCorrections implements UsageCorrections {
                   UsageReader.stored(body),
                   body,
                   number(rows, 7),
-                  number(rows, 8)));
+                  number(rows, 8),
+                  MarginalForm.read(rows.getBytes(9))));
         }
         return current;
       }

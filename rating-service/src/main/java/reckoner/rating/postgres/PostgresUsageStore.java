@@ -24,6 +24,7 @@ import reckoner.rating.IncomingUsage;
 import reckoner.rating.KeyHash;
 import reckoner.rating.UsageState;
 import reckoner.rating.UsageStore;
+import reckoner.rating.wire.MarginalForm;
 import reckoner.rating.wire.UsageReader;
 
 /**
@@ -62,10 +63,10 @@ class PostgresUsageStore implements UsageStore {
       """
       insert into usage_event
         (tenant, batch, hash_version, shard, event_key, event_time, contract, period,
-         content_hash, body)
+         content_hash, body, marginals)
       select ?, ?, ?, e.*
       from unnest(?::smallint[], ?::uuid[], ?::timestamptz[], ?::int[], ?::smallint[], ?::bytea[],
-          ?::bytea[]) as e
+          ?::bytea[], ?::bytea[]) as e
       on conflict do nothing
       """;
 
@@ -99,7 +100,8 @@ class PostgresUsageStore implements UsageStore {
             .int4(PostgresUsageStore::contract)
             .int2(PostgresUsageStore::period)
             .bytea(placed -> placed.usage().contentHash())
-            .bytea(placed -> placed.usage().body());
+            .bytea(placed -> placed.usage().body())
+            .bytea(placed -> MarginalForm.write(placed.marginals()));
         inserted = insert.executeUpdate();
       }
       var exceptions =

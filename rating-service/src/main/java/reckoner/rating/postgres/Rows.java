@@ -60,4 +60,7 @@ final class Rows {
 
   @Introspected
   record Allowance(int ordinal, String tokenClass, BigDecimal quantity) {}
+
+  @Introspected
+  record UsageAllowance(int contract, int ordinal, String tokenClass, BigDecimal quantity) {}
 }

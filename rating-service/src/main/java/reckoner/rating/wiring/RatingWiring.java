@@ -27,6 +27,7 @@ import reckoner.rating.PeriodAdjustments;
 import reckoner.rating.PriceEvent;
 import reckoner.rating.QueryPeriod;
 import reckoner.rating.RatePeriod;
+import reckoner.rating.ReadMarginals;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.TermsRevisions;
@@ -144,6 +145,12 @@ class RatingWiring {
       Transactions transactions,
       BusinessClock clock) {
     return new QueryPeriod(contracts, ratePeriod, catalog, transactions, clock);
+  }
+
+  @Singleton
+  ReadMarginals readMarginals(
+      UsageAggregates aggregates, PeriodAdjustments adjustments, Transactions transactions) {
+    return new ReadMarginals(aggregates, adjustments, transactions);
   }
 
   @Singleton

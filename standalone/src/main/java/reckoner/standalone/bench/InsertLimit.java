@@ -21,26 +21,33 @@ import reckoner.standalone.platform.Suite;
  */
 final class InsertLimit {
   private static final int BATCH_ROWS = 5_000;
+
+  /** As many bytes as the ledger writes for an event of one line: aggregate, amount and cost. */
+  private static final byte[] MARGINALS = new byte[12];
+
   private static final String TABLE =
       """
       create table bench_limit (
         tenant text collate "C" not null, shard smallint not null, event_key uuid not null,
         hash_version smallint not null, contract int, period smallint, batch bigint not null,
         event_time timestamptz not null, content_hash bytea not null, body bytea not null,
+        marginals bytea not null,
         primary key (tenant, shard, event_key))
       """;
   private static final String INSERT =
       """
       insert into bench_limit
-      select 'bench', e.shard, e.event_key, 1, e.contract, 0, ?, e.event_time, e.content_hash, e.body
-      from unnest(?::smallint[], ?::uuid[], ?::int[], ?::timestamptz[], ?::bytea[], ?::bytea[])
-        as e(shard, event_key, contract, event_time, content_hash, body)
+      select 'bench', e.shard, e.event_key, 1, e.contract, 0, ?, e.event_time, e.content_hash,
+        e.body, e.marginals
+      from unnest(?::smallint[], ?::uuid[], ?::int[], ?::timestamptz[], ?::bytea[], ?::bytea[],
+        ?::bytea[]) as e(shard, event_key, contract, event_time, content_hash, body, marginals)
       on conflict do nothing
       """;
   private static final String STAGED =
       """
       insert into bench_limit
-      select 'bench', shard, event_key, 1, contract, 0, ?, event_time, content_hash, body from staged
+      select 'bench', shard, event_key, 1, contract, 0, ?, event_time, content_hash, body, marginals
+      from staged
       on conflict do nothing
       """;
 
@@ -51,7 +58,8 @@ final class InsertLimit {
       int contract,
       Instant time,
       byte[] contentHash,
-      byte[] body) {}
+      byte[] body,
+      byte[] marginals) {}
 
   private InsertLimit() {}
 
@@ -72,8 +80,9 @@ final class InsertLimit {
       execute(connection, TABLE);
       execute(
           connection,
-          "create temp table staged (shard smallint, event_key uuid, contract int,"
-              + " event_time timestamptz, content_hash bytea, body bytea) on commit delete rows");
+          "create temp table staged (shard smallint, event_key uuid, contract int, event_time"
+              + " timestamptz, content_hash bytea, body bytea, marginals bytea) on commit delete"
+              + " rows");
       connection.setAutoCommit(false);
       var events = new BenchEvents(seed, start, false);
       long nanos = 0;
@@ -107,7 +116,8 @@ final class InsertLimit {
                   .int4(row.contract())
                   .time(row.time())
                   .bytes(row.contentHash())
-                  .bytes(row.body()));
+                  .bytes(row.body())
+                  .bytes(row.marginals()));
     }
     try (var insert = connection.prepareStatement(way == Way.ARRAYS ? INSERT : STAGED)) {
       insert.setLong(1, batch);
@@ -118,7 +128,8 @@ final class InsertLimit {
             .int4(Row::contract)
             .timestamptz(Row::time)
             .bytea(Row::contentHash)
-            .bytea(Row::body);
+            .bytea(Row::body)
+            .bytea(Row::marginals);
       }
       insert.executeUpdate();
     }
@@ -139,7 +150,8 @@ final class InsertLimit {
               i % BenchEvents.CONTRACTS,
               Wire.instant(event.getEventTime()),
               hash,
-              body));
+              body,
+              MARGINALS));
     }
     return rows;
   }

@@ -18,7 +18,7 @@ final class StagedCopy {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
   };
   private static final long EPOCH_SECOND = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
-  private static final int COLUMNS = 6;
+  private static final int COLUMNS = 7;
 
   private final DataOutputStream out;
 
