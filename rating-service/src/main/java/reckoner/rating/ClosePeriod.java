@@ -12,7 +12,6 @@ import reckoner.kit.store.Transactions;
  */
 public final class ClosePeriod {
   private final ContractStore contracts;
-  private final UsageLedger ledgers;
   private final UsageStore usage;
   private final RatePeriod ratePeriod;
   private final Catalog catalog;
@@ -21,14 +20,12 @@ public final class ClosePeriod {
 
   public ClosePeriod(
       ContractStore contracts,
-      UsageLedger ledgers,
       UsageStore usage,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
     this.contracts = contracts;
-    this.ledgers = ledgers;
     this.usage = usage;
     this.ratePeriod = ratePeriod;
     this.catalog = catalog;
@@ -54,9 +51,21 @@ public final class ClosePeriod {
         () -> contracts.requirePeriod(tenant, contract, periodStart).closedReply());
   }
 
+  /** A period, and its contract's terms while it is open. */
+  private record Asked(ContractStore.StoredPeriod period, Optional<ContractTerms> terms) {}
+
   /** Computes a close, outside any transaction of the caller. */
   public Closing compute(String tenant, String contract, Instant periodStart) {
-    var period = transactions.read(() -> contracts.requirePeriod(tenant, contract, periodStart));
+    var asked =
+        transactions.read(() -> {
+          var stored = contracts.requirePeriod(tenant, contract, periodStart);
+          return new Asked(
+              stored,
+              stored.closedReply().isPresent()
+                  ? Optional.empty()
+                  : contracts.find(tenant, contract));
+        });
+    var period = asked.period();
     if (period.closedReply().isPresent()) {
       return new Closed(period.closedReply().get());
     }
@@ -67,7 +76,7 @@ public final class ClosePeriod {
                   .formatted(periodStart, contract, period.cutoffTime()))
           .asException();
     }
-    var terms = transactions.read(() -> contracts.find(tenant, contract).orElseThrow());
+    var terms = asked.terms().orElseThrow();
     var usagePosition = ratePeriod.sealed(tenant, period.cutoffTime());
     var catalogPosition = catalog.positionKnownBefore(tenant, period.cutoffTime());
     var charges =
@@ -89,7 +98,7 @@ public final class ClosePeriod {
    */
   public byte[] fix(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
     var start = charges.period().start();
-    ledgers.lock(tenant); // a batch that is under way comes first, and is seen to be late
+    // needs no lock of the ledger: what is stored since its position was sealed is late
     var stored = contracts.lockPeriod(tenant, charges.contract(), start);
     if (stored.closedReply().isPresent()) {
       return stored.closedReply().get();

@@ -2,6 +2,7 @@ package reckoner.rating;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class PeriodSums {
   private final Prices prices;
   private final UsageTotals totals = new UsageTotals();
   private final Map<Charge, MeteredTotals> metered = new LinkedHashMap<>();
+  private final Map<String, UsageCharges> ofCharge = new HashMap<>();
   // what may be added up before it is priced, in an order that is always the same
   private final TreeMap<KeyHash, Cell> cells = new TreeMap<>();
 
@@ -80,11 +82,21 @@ final class PeriodSums {
 
   /** The share of an aggregate's sample that falls into its cell. */
   private Optional<Share> shareOf(UsageAggregates.Sum sum) {
-    return prices.first().rate(charges, sum.sample()).stream()
+    return prices.first().rate(chargesOf(sum.line().charge()), sum.sample()).stream()
         .filter(Covered.class::isInstance)
         .flatMap(counting -> ((Covered) counting).shares().stream())
         .filter(share -> isIn(sum.cell(), share))
         .findFirst();
+  }
+
+  /** The charge that an aggregate is of, alone; one that was made before it said so is of any. */
+  private UsageCharges chargesOf(String charge) {
+    return ofCharge.computeIfAbsent(
+        charge,
+        _ -> {
+          var own = terms.charges().stream().filter(one -> one.charge().equals(charge)).toList();
+          return own.isEmpty() ? charges : UsageCharges.of(own);
+        });
   }
 
   private static boolean isIn(KeyHash cell, Share share) {

@@ -45,6 +45,10 @@ public final class RatePeriod {
    * The position of everything that was stored before an instant; nothing more appears before it.
    */
   long sealed(String tenant, Instant exclusive) {
+    var known = transactions.read(() -> ledgers.sealedBefore(tenant, exclusive));
+    if (known.isPresent()) {
+      return known.getAsLong();
+    }
     return transactions.write(() -> {
       ledgers.seal(tenant, exclusive);
       return ledgers.positionBefore(tenant, exclusive);

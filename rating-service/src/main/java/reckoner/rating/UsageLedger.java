@@ -1,6 +1,7 @@
 package reckoner.rating;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * The positions of a tenant's usage (RULES B4): they become visible in order. Every call takes part
@@ -29,6 +30,12 @@ public interface UsageLedger {
    * an instant, whatever the clock of the replica that stores it says.
    */
   void seal(String tenant, Instant exclusive);
+
+  /**
+   * The position of the last batch before an instant, 0 for none, where none can be stored before
+   * it any more; nothing where that is not so yet.
+   */
+  OptionalLong sealedBefore(String tenant, Instant exclusive);
 
   /** An id for a batch that is to be stored. */
   long newBatch();

@@ -71,6 +71,9 @@ public final class GrpcCatalog implements Catalog {
   private final Cache<String, Long> newest =
       Caffeine.newBuilder().maximumSize(TENANTS_MAX).expireAfterWrite(POSITION_AGE_MAX).build();
 
+  private final Cache<TenantInstant, Long> sealed =
+      Caffeine.newBuilder().maximumSize(ANSWERS_MAX).build();
+
   public GrpcCatalog(ManagedChannel channel, Tokens tokens) {
     this.channel = channel;
     this.tokens = tokens;
@@ -113,12 +116,16 @@ public final class GrpcCatalog implements Catalog {
 
   @Override
   public long positionKnownBefore(String tenant, Instant exclusive) {
-    return stub(tenant)
-        .getCatalogPosition(
-            GetCatalogPositionRequest.newBuilder()
-                .setKnownBefore(Wire.timestamp(exclusive))
-                .build())
-        .getPosition();
+    // sealed by the first answer, so that there is no other
+    return sealed.get(
+        new TenantInstant(tenant, exclusive),
+        key ->
+            stub(key.tenant())
+                .getCatalogPosition(
+                    GetCatalogPositionRequest.newBuilder()
+                        .setKnownBefore(Wire.timestamp(key.exclusive()))
+                        .build())
+                .getPosition());
   }
 
   @Override
@@ -192,6 +199,8 @@ public final class GrpcCatalog implements Catalog {
     }
     return new SizeRates(tiers);
   }
+
+  private record TenantInstant(String tenant, Instant exclusive) {}
 
   private record TenantBook(String tenant, PinnedBook book) {}
 

@@ -1,5 +1,7 @@
 package reckoner.rating.cel;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -17,11 +19,16 @@ import reckoner.rating.UsageEvent;
 /** A condition in CEL; of an event that lacks what it asks for it does not hold. */
 public final class CelCondition implements Condition {
   private static final int STEPS_MAX = 1_000;
+  private static final long COMPILED_MAX = 5_000;
   private static final CelCompiler COMPILER = Conditions.overEvents();
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.standardCelRuntimeBuilder()
           .setOptions(CelOptions.current().comprehensionMaxIterations(STEPS_MAX).build())
           .build();
+
+  /** Many contracts have the same meters, and compiling a condition takes a millisecond. */
+  private static final Cache<String, Condition> COMPILED =
+      Caffeine.newBuilder().maximumSize(COMPILED_MAX).build();
 
   private final CelRuntime.Program program;
 
@@ -31,9 +38,10 @@ public final class CelCondition implements Condition {
 
   /** Every event where the text is empty; refused with what is wrong where it is no condition. */
   public static Condition of(String text) {
-    if (text.isEmpty()) {
-      return _ -> true;
-    }
+    return text.isEmpty() ? _ -> true : COMPILED.get(text, CelCondition::compiled);
+  }
+
+  private static Condition compiled(String text) {
     try {
       var condition = COMPILER.compile(text).getAst();
       return Equality.of(condition.getExpr()).orElseGet(() -> new CelCondition(program(condition)));

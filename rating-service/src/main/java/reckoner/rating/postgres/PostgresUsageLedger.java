@@ -3,6 +3,7 @@ package reckoner.rating.postgres;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.OptionalLong;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.UsageLedger;
 
@@ -38,6 +39,26 @@ class PostgresUsageLedger implements UsageLedger {
             row.getLong(1),
             storeTime == null ? Instant.EPOCH : storeTime.toInstant(),
             row.getInt(3));
+      }
+    });
+  }
+
+  @Override
+  public OptionalLong sealedBefore(String tenant, Instant exclusive) {
+    return transactions.jdbc(connection -> {
+      try (var find =
+          connection.prepareStatement(
+              """
+              select coalesce((select position from usage_batch b
+                where b.tenant = l.tenant and b.store_time < ?
+                order by b.store_time desc, b.position desc limit 1), 0)
+              from usage_ledger l where tenant = ? and store_time >= ?
+              """)) {
+        find.setObject(1, Times.utc(exclusive));
+        find.setString(2, tenant);
+        find.setObject(3, Times.utc(exclusive));
+        var row = find.executeQuery();
+        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
       }
     });
   }

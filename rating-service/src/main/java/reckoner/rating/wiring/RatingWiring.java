@@ -128,13 +128,12 @@ class RatingWiring {
   @Singleton
   ClosePeriod closePeriod(
       ContractStore contracts,
-      UsageLedger ledgers,
       UsageStore usage,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new ClosePeriod(contracts, ledgers, usage, ratePeriod, catalog, transactions, clock);
+    return new ClosePeriod(contracts, usage, ratePeriod, catalog, transactions, clock);
   }
 
   @Singleton

@@ -1,8 +1,13 @@
 package reckoner.kit.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -16,6 +21,9 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +38,18 @@ import reckoner.kit.refusal.Refusal;
 public final class TokenVerifier implements AutoCloseable {
   private static final int LEEWAY_SECONDS = 30;
 
+  /** A token takes about a kilobyte. */
+  private static final long VERIFIED_MAX = 10_000;
+
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
   private final JWKSource<SecurityContext> keys;
+  private final InstantSource realTime = InstantSource.system();
+  private final Cache<String, Verified> verified =
+      Caffeine.newBuilder().maximumSize(VERIFIED_MAX).build();
+
+  /** What a token says whose signature was verified. */
+  private record Verified(Caller caller, JWK key, Instant expiry) {}
 
   /** Takes a JWK set as JSON. */
   public TokenVerifier(String publicKeys) throws ParseException {
@@ -51,9 +68,19 @@ public final class TokenVerifier implements AutoCloseable {
     processor.setJWTClaimsSetVerifier(claims);
   }
 
-  /** The caller that the token names; refuses with one message whatever is wrong with it. */
+  /**
+   * The caller that the token names; refuses with one message whatever is wrong with it. A
+   * signature costs more than most calls, so that of the same token is verified once, as long as
+   * its key is there.
+   */
   public Caller verify(String token) {
     try {
+      var known = verified.getIfPresent(token);
+      if (known != null
+          && realTime.instant().isBefore(known.expiry())
+          && keys(known.key().getKeyID()).contains(known.key())) {
+        return known.caller();
+      }
       var signed = SignedJWT.parse(token);
       var claims = processor.process(signed, null);
       var caller =
@@ -61,8 +88,15 @@ public final class TokenVerifier implements AutoCloseable {
               claims.getStringClaim("tenant"),
               claims.getSubject(),
               Role.valueOf(claims.getStringClaim("role").toUpperCase(Locale.ROOT)));
-      if (!mayVouch(signed.getHeader().getKeyID(), caller.role())) {
+      var keyId = signed.getHeader().getKeyID();
+      if (!mayVouch(keyId, caller.role())) {
         throw invalid();
+      }
+      var candidates = keys(keyId);
+      if (candidates.size() == 1) { // else it is not known which of them has signed
+        verified.put(
+            token,
+            new Verified(caller, candidates.getFirst(), claims.getExpirationTime().toInstant()));
       }
       return caller;
     } catch (KeySourceException outOfReach) {
@@ -80,6 +114,10 @@ public final class TokenVerifier implements AutoCloseable {
     if (keys instanceof Closeable open) {
       open.close();
     }
+  }
+
+  private List<JWK> keys(String keyId) throws KeySourceException {
+    return keys.get(new JWKSelector(new JWKMatcher.Builder().keyID(keyId).build()), null);
   }
 
   /** Without a key id in the token, any key might have signed it. */
