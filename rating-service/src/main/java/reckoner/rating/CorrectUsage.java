@@ -79,19 +79,16 @@ public final class CorrectUsage {
     private final Map<KeyHash, Current> current;
     private final UsagePlacing placing;
     private final List<Coverage> distrusted;
-    private final Map<UsageAggregates.Key, UsageAggregates.Aggregate> totals;
 
     private Prepared(
         List<Correction> corrections,
         Map<KeyHash, Current> current,
         UsagePlacing placing,
-        List<Coverage> distrusted,
-        Map<UsageAggregates.Key, UsageAggregates.Aggregate> totals) {
+        List<Coverage> distrusted) {
       this.corrections = corrections;
       this.current = current;
       this.placing = placing;
       this.distrusted = distrusted;
-      this.totals = totals;
     }
 
     private Current current(Correction correction) {
@@ -150,9 +147,8 @@ public final class CorrectUsage {
           });
     }
     amendments.forEach(placing::place);
-    var totals = aggregates.of(tenant, placing.samples());
-    placing.addTo(totals);
-    return new Prepared(requested, current, placing, distrusted, totals);
+    placing.addTo(aggregates.of(tenant, placing.samples()));
+    return new Prepared(requested, current, placing, distrusted);
   }
 
   /** The period whose aggregates cannot be trusted afterwards, if there is one. */
@@ -243,7 +239,7 @@ public final class CorrectUsage {
     if (usage.insert(tenant, batch, placed) < placed.size()) {
       throw new IllegalStateException("an amendment's row is there before it");
     }
-    aggregates.add(tenant, batch, prepared.placing.deltas(prepared.totals));
+    aggregates.add(tenant, batch, prepared.placing.deltas());
     prepared.distrusted.forEach(
         one -> contracts.distrustAggregates(tenant, one.contract(), one.number()));
     long position = ledger.position() + 1;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of an event as the table has it (RULES C5): the first 128 bits of SHA-256 of source, a
@@ -38,6 +39,17 @@ public record KeyHash(long high, long low) implements Comparable<KeyHash> {
   /** From 0 to 255. */
   public int shard() {
     return (int) (high >>> 56);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyHash key && high == key.high && low == key.low;
+  }
+
+  /** Any part of a hash is one. */
+  @Override
+  public int hashCode() {
+    return (int) low;
   }
 
   /** In the order of the table's index. */

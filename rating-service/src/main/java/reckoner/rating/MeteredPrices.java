@@ -4,14 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.Ladder;
 import reckoner.pricing.book.LadderPrice;
 import reckoner.pricing.book.PinnedBook;
 import reckoner.pricing.book.PriceIndex;
-import reckoner.pricing.book.Rung;
 import reckoner.pricing.model.PriceFault;
 import reckoner.pricing.model.Trace;
 import reckoner.pricing.model.UnitConversion;
@@ -27,9 +25,10 @@ final class MeteredPrices {
   private final long position;
   // by identity: terms are read once and kept
   private final IdentityHashMap<Metered, Ladder> ladders = new IdentityHashMap<>();
-  private final IdentityHashMap<Metered, String> versions = new IdentityHashMap<>();
   private final IdentityHashMap<Charge, IdentityHashMap<BookEntry, String>> lines =
       new IdentityHashMap<>();
+
+  private int linesKept;
 
   MeteredPrices(Catalog catalog, String tenant, long position) {
     this.catalog = catalog;
@@ -44,18 +43,15 @@ final class MeteredPrices {
 
   private Ladder built(Metered terms) {
     var ladder = terms.agreed();
-    var followed = new TreeMap<Rung, List<Catalog.PinnedBook>>();
     for (var pin : terms.books().entrySet()) {
       var versions = new ArrayList<>(List.of(pin.getValue()));
       if (!terms.pinnedOnly()) {
         versions.addAll(catalog.laterVersions(tenant, pin.getValue(), position));
       }
-      followed.put(pin.getKey(), versions);
       ladder =
           ladder.withPrices(
               pin.getKey(), new PinnedBook<>(versions.stream().map(this::version).toList()));
     }
-    versions.put(terms, followed.toString());
     return ladder;
   }
 
@@ -64,6 +60,11 @@ final class MeteredPrices {
         .book(tenant, book)
         .orElseThrow(() -> new IllegalStateException("a pinned book is never unpublished: " + book))
         .prices();
+  }
+
+  /** How much is kept of what was asked before. */
+  int kept() {
+    return ladders.size() + linesKept;
   }
 
   /** The price that applies to usage; null where there is none. */
@@ -124,7 +125,12 @@ final class MeteredPrices {
     }
     return lines
         .computeIfAbsent(charge, _ -> new IdentityHashMap<>())
-        .computeIfAbsent(price.entry(), _ -> words(charge, price));
+        .computeIfAbsent(
+            price.entry(),
+            _ -> {
+              linesKept++;
+              return words(charge, price);
+            });
   }
 
   private static String words(Charge charge, LadderPrice price) {

@@ -17,6 +17,7 @@ final class Pricing {
   private final long costPosition;
   private final MeteredPrices metered;
   private final Map<Catalog.Query, Catalog.Answer> answers = new HashMap<>();
+  private final Map<String, KeyHash> cells = new HashMap<>();
 
   Pricing(Catalog catalog, String tenant, long position) {
     this(catalog, tenant, position, position);
@@ -37,6 +38,16 @@ final class Pricing {
 
   long position() {
     return position;
+  }
+
+  /** The hash of a cell's words, which is computed once. */
+  KeyHash cell(String words) {
+    return cells.computeIfAbsent(words, text -> Share.hash(text));
+  }
+
+  /** How much is kept of what was asked before. */
+  int kept() {
+    return answers.size() + cells.size() + metered.kept();
   }
 
   /** Rates of the event's model that cover all its units, or why there are none. */

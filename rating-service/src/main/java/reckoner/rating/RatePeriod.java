@@ -67,6 +67,7 @@ public final class RatePeriod {
       StoredPeriod period,
       PeriodCharges.Known known,
       Prices prices) {
+    aggregates.foldIfLong(tenant);
     var held = transactions.read(() -> aggregates.held(tenant, period));
     return fromAggregates(held, tenant, terms, period, known, prices)
         .orElseGet(() -> fromEvents(tenant, terms, period, known, prices))

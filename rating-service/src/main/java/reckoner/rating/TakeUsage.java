@@ -42,7 +42,7 @@ public final class TakeUsage {
   private final UsageStore usage;
   private final UsageStore.Difference difference;
   private final UsageAggregates aggregates;
-  private final Catalog catalog;
+  private final KeptPricing pricings;
   private final Transactions transactions;
   private final InstantSource businessTime;
   private final Coverages coverages;
@@ -63,7 +63,7 @@ public final class TakeUsage {
     this.usage = usage;
     this.difference = difference;
     this.aggregates = aggregates;
-    this.catalog = catalog;
+    this.pricings = new KeptPricing(catalog);
     this.transactions = transactions;
     this.businessTime = businessTime;
     this.coverages = new Coverages(contracts, ledgers);
@@ -110,15 +110,14 @@ public final class TakeUsage {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       var coverage = transactions.read(() -> coverages.of(tenant, customers));
       // the catalog is asked before the transaction, as events are placed
-      var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
+      var pricing = pricings.take(tenant);
       var placing = new UsagePlacing(pricing, coverage, businessTime.instant());
       fresh.forEach(placing::place);
-      var totals = aggregates.of(tenant, placing.samples());
-      placing.addTo(totals);
+      pricings.giveBack(tenant, pricing);
+      placing.addTo(aggregates.of(tenant, placing.samples()));
       boolean isStored = false;
       try {
-        var taken =
-            transactions.write(() -> new Attempt(tenant, batches, placing, known).store(totals));
+        var taken = transactions.write(() -> new Attempt(tenant, batches, placing, known).store());
         isStored = true;
         fold(tenant, placing.size());
         return taken;
@@ -127,7 +126,7 @@ public final class TakeUsage {
         wrong.known.keySet().forEach(fresh::remove);
       } finally {
         if (!isStored) {
-          placing.takeOutOf(totals);
+          placing.takeOut();
         }
       }
     }
@@ -163,7 +162,7 @@ public final class TakeUsage {
       this.known = known;
     }
 
-    List<Taken> store(Map<UsageAggregates.Key, UsageAggregates.Aggregate> totals) {
+    List<Taken> store() {
       long batch = ledgers.newBatch();
       var placed = placing.placed();
       int inserted = usage.insert(tenant, batch, List.copyOf(placed.values()));
@@ -176,7 +175,7 @@ public final class TakeUsage {
       if (inserted == 0 && kept == 0) {
         return outcomes.stream().map(one -> new Taken(one, 0)).toList();
       }
-      aggregates.add(tenant, batch, placing.deltas(totals));
+      aggregates.add(tenant, batch, placing.deltas());
       long position = addBatch(batch, inserted);
       return outcomes.stream()
           .map(one -> new Taken(one, one.stream().anyMatch(Attempt::isNew) ? position : 0))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.PeriodAdjustments.Part;
 
@@ -14,7 +15,21 @@ import reckoner.rating.PeriodAdjustments.Part;
  */
 public interface UsageAggregates {
   /** Usage of a contract and period that may be added up before it is priced. */
-  record Key(int contract, int period, KeyHash cell) {}
+  record Key(int contract, int period, KeyHash cell) {
+    // by hand: an event looks several up, and what the compiler makes is slower
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && contract == key.contract
+          && period == key.period
+          && cell.equals(key.cell);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * contract + period) * 31 + cell.hashCode();
+    }
+  }
 
   /**
    * What an aggregate is of.
@@ -52,7 +67,7 @@ public interface UsageAggregates {
   /**
    * Aggregates; those that are missing are made, each with a sample. Opens a transaction of its
    * own, so that those which are known are there for ever. What others add to them is known within
-   * a minute.
+   * ten minutes.
    */
   Map<Key, Aggregate> of(String tenant, Map<Key, Sample> samples);
 
@@ -71,6 +86,9 @@ public interface UsageAggregates {
    * @param position of the ledger up to which they hold everything
    */
   record Held(long position, List<Sum> sums) {}
+
+  /** Folds where so much was added since the last time that reading all of it would take long. */
+  void foldIfLong(String tenant);
 
   /** The sums of a period. */
   Held held(String tenant, StoredPeriod period);

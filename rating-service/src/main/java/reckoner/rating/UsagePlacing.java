@@ -23,10 +23,8 @@ final class UsagePlacing {
   private final Instant presumedTime;
   private final Map<KeyHash, Placed> placed = new LinkedHashMap<>();
   private final Map<UsageAggregates.Key, Added> sums = new HashMap<>();
-  private final Map<UsageAggregates.Key, UsageAggregates.Sample> samples = new HashMap<>();
   private final List<Addition> additions = new ArrayList<>();
   private final List<Marginal> takenBack = new ArrayList<>();
-  private final Map<String, KeyHash> cells = new HashMap<>();
   private Instant nextCutoff = Instant.MAX;
 
   UsagePlacing(Pricing pricing, Coverages.Snapshot coverage, Instant presumedTime) {
@@ -35,19 +33,29 @@ final class UsagePlacing {
     this.presumedTime = presumedTime;
   }
 
+  /** What goes into an aggregate, which is found once all is placed. */
   private static final class Added {
+    private final UsageAggregates.Sample sample;
+    private UsageAggregates.@Nullable Aggregate aggregate;
     private BigDecimal quantity = BigDecimal.ZERO;
     private int events;
     private BigDecimal marginals = BigDecimal.ZERO;
+
+    Added(UsageAggregates.Sample sample) {
+      this.sample = sample;
+    }
+
+    UsageAggregates.Aggregate aggregate() {
+      return Objects.requireNonNull(aggregate, "is found before it is added to");
+    }
   }
 
   /**
-   * What goes into an aggregate.
+   * An event's part of it.
    *
-   * @param row key of the event's row; of what is taken back there is none
+   * @param arrived none of what is taken back
    */
-  private record Addition(
-      @Nullable KeyHash row, UsageAggregates.Key key, Share share, BigDecimal quantity) {}
+  private record Addition(@Nullable Placed arrived, Added to, Share share, BigDecimal quantity) {}
 
   /** Places an event under the key that its row will have. */
   void place(KeyHash key, Acceptable event) {
@@ -60,9 +68,10 @@ final class UsagePlacing {
     presume(covered.get().cutoffTime());
     var countings = pricing.rate(covered.get().charges(), event.event());
     var outcome = Pricing.stateOf(covered.get(), countings, presumedTime);
-    placed.put(key, new Placed(event, covered, outcome, new ArrayList<>(1)));
+    var arrived = new Placed(event, covered, outcome, new ArrayList<>(1));
+    placed.put(key, arrived);
     if (outcome.state() == UsageState.RATED) {
-      add(covered.get(), countings, event.body(), key);
+      add(covered.get(), countings, event.body(), arrived);
     }
   }
 
@@ -82,60 +91,57 @@ final class UsagePlacing {
   }
 
   private void add(
-      Coverage covered, List<Pricing.Counting> countings, byte[] body, @Nullable KeyHash row) {
+      Coverage covered, List<Pricing.Counting> countings, byte[] body, @Nullable Placed arrived) {
     for (var counting : countings) {
       if (counting instanceof Pricing.Covered(var _, var shares)) {
-        shares.forEach(share -> add(covered, share, body, row));
+        shares.forEach(share -> add(covered, share, body, arrived));
       }
     }
   }
 
-  private void add(Coverage covered, Share share, byte[] body, @Nullable KeyHash row) {
+  private void add(Coverage covered, Share share, byte[] body, @Nullable Placed arrived) {
     var cell = share.cell();
     // what cannot be added up is noted all the same: whoever finds it reads the events
     var name = cell == null ? PeriodSums.single(share) : cell;
-    var key =
-        new UsageAggregates.Key(
-            covered.contract(),
-            covered.number(),
-            cells.computeIfAbsent(name, text -> Share.hash(text)));
-    samples.computeIfAbsent(
-        key,
-        _ ->
-            new UsageAggregates.Sample(
-                body,
-                () -> PeriodSums.line(share, covered.period()),
-                PeriodSums.priceVersion(share)));
-    var quantity = row == null ? share.quantity().negate() : share.quantity();
-    additions.add(new Addition(row, key, share, quantity));
-    var sum = sums.computeIfAbsent(key, _ -> new Added());
+    var key = new UsageAggregates.Key(covered.contract(), covered.number(), pricing.cell(name));
+    var sum = sums.get(key);
+    if (sum == null) {
+      sum =
+          new Added(
+              new UsageAggregates.Sample(
+                  body,
+                  () -> PeriodSums.line(share, covered.period()),
+                  PeriodSums.priceVersion(share)));
+      sums.put(key, sum);
+    }
+    var quantity = arrived == null ? share.quantity().negate() : share.quantity();
+    additions.add(new Addition(arrived, sum, share, quantity));
     sum.quantity = sum.quantity.add(quantity);
-    sum.events += row == null ? -1 : 1;
+    sum.events += arrived == null ? -1 : 1;
   }
 
   /** Says what each event is worth as it arrives, after what is in its aggregates (RULES F7). */
   void addTo(Map<UsageAggregates.Key, UsageAggregates.Aggregate> aggregates) {
+    sums.forEach((key, sum) -> sum.aggregate = aggregates.get(key));
     for (var addition : additions) {
-      var aggregate = Objects.requireNonNull(aggregates.get(addition.key()));
-      var before = aggregate.total().add(addition.quantity());
-      if (addition.row() != null) {
+      var sum = addition.to();
+      var before = sum.aggregate().total().add(addition.quantity());
+      if (addition.arrived() != null) {
         var share = addition.share();
-        var marginal =
-            new Marginal(
-                aggregate.id(), MarginalAmounts.amount(share, before), MarginalAmounts.cost(share));
-        Objects.requireNonNull(placed.get(addition.row())).marginals().add(marginal);
-        var sum = Objects.requireNonNull(sums.get(addition.key()));
-        sum.marginals = sum.marginals.add(marginal.amount());
+        var amount = MarginalAmounts.amount(share, before);
+        addition
+            .arrived()
+            .marginals()
+            .add(new Marginal(sum.aggregate().id(), amount, MarginalAmounts.cost(share)));
+        sum.marginals = sum.marginals.add(amount);
       }
     }
   }
 
   /** Takes everything out of the running totals again, because it was not stored. */
-  void takeOutOf(Map<UsageAggregates.Key, UsageAggregates.Aggregate> aggregates) {
-    additions.forEach(addition ->
-        Objects.requireNonNull(aggregates.get(addition.key()))
-            .total()
-            .add(addition.quantity().negate()));
+  void takeOut() {
+    additions.forEach(
+        addition -> addition.to().aggregate().total().add(addition.quantity().negate()));
   }
 
   /** Whether what was presumed is so, under the ledger's lock. */
@@ -150,6 +156,8 @@ final class UsagePlacing {
 
   /** The aggregates that are added to. */
   Map<UsageAggregates.Key, UsageAggregates.Sample> samples() {
+    var samples = HashMap.<UsageAggregates.Key, UsageAggregates.Sample>newHashMap(sums.size());
+    sums.forEach((key, sum) -> samples.put(key, sum.sample));
     return samples;
   }
 
@@ -158,15 +166,13 @@ final class UsagePlacing {
     return sums.size();
   }
 
-  List<UsageAggregates.Delta> deltas(Map<UsageAggregates.Key, UsageAggregates.Aggregate> of) {
+  /** What is added to the aggregates. */
+  List<UsageAggregates.Delta> deltas() {
     var deltas = new ArrayList<UsageAggregates.Delta>(sums.size() + takenBack.size());
-    sums.forEach((key, sum) ->
-        deltas.add(
-            new UsageAggregates.Delta(
-                Objects.requireNonNull(of.get(key)).id(),
-                sum.quantity,
-                sum.events,
-                sum.marginals)));
+    for (var sum : sums.values()) {
+      deltas.add(
+          new UsageAggregates.Delta(sum.aggregate().id(), sum.quantity, sum.events, sum.marginals));
+    }
     takenBack.forEach(marginal ->
         deltas.add(
             new UsageAggregates.Delta(

@@ -31,7 +31,12 @@ class PostgresUsageAggregates implements UsageAggregates {
   private static final long KEPT_MAX = 200_000;
 
   /** How long what other processes add to an aggregate may go unnoticed here. */
-  private static final Duration KEPT_FOR = Duration.ofMinutes(1);
+  private static final Duration KEPT_FOR = Duration.ofMinutes(10);
+
+  /**
+   * Of ids that batches added to, compressed; some ten thousand, which are summed in milliseconds.
+   */
+  private static final long UNFOLDED_READ_BYTES_MAX = 65_536;
 
   private static final String FOLD =
       """
@@ -218,6 +223,26 @@ class PostgresUsageAggregates implements UsageAggregates {
         return insert.executeUpdate();
       }
     });
+  }
+
+  @Override
+  public void foldIfLong(String tenant) {
+    long bytes =
+        transactions.read(() ->
+            transactions.jdbc(connection -> {
+              try (var sum =
+                  connection.prepareStatement(
+                      "select coalesce(sum(pg_column_size(aggregates)), 0) from usage_delta"
+                          + " where tenant = ?")) {
+                sum.setString(1, tenant);
+                var row = sum.executeQuery();
+                row.next();
+                return row.getLong(1);
+              }
+            }));
+    if (bytes > UNFOLDED_READ_BYTES_MAX) {
+      fold(tenant);
+    }
   }
 
   @Override
