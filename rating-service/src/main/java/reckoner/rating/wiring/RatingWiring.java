@@ -17,18 +17,23 @@ import reckoner.proto.rating.v1.CorrectionServiceGrpc;
 import reckoner.proto.rating.v1.EstimateServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.SpendServiceGrpc;
+import reckoner.proto.rating.v1.ThresholdServiceGrpc;
 import reckoner.rating.AdjustPeriod;
 import reckoner.rating.Catalog;
 import reckoner.rating.ClosePeriod;
 import reckoner.rating.ContractNames;
 import reckoner.rating.ContractStore;
 import reckoner.rating.CorrectUsage;
+import reckoner.rating.LookAtSpend;
+import reckoner.rating.Outbox;
 import reckoner.rating.PeriodAdjustments;
 import reckoner.rating.PriceEvent;
 import reckoner.rating.QueryPeriod;
 import reckoner.rating.RatePeriod;
 import reckoner.rating.ReadMarginals;
 import reckoner.rating.RegisterContract;
+import reckoner.rating.SetThresholds;
+import reckoner.rating.SpendWatches;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.TermsRevisions;
 import reckoner.rating.UsageAggregates;
@@ -153,6 +158,23 @@ class RatingWiring {
   }
 
   @Singleton
+  SetThresholds setThresholds(ContractStore contracts, SpendWatches watches, BusinessClock clock) {
+    return new SetThresholds(contracts, watches, clock);
+  }
+
+  @Singleton
+  LookAtSpend lookAtSpend(
+      ContractStore contracts,
+      SpendWatches watches,
+      Outbox outbox,
+      QueryPeriod queryPeriod,
+      Catalog catalog,
+      Transactions transactions,
+      BusinessClock clock) {
+    return new LookAtSpend(contracts, watches, outbox, queryPeriod, catalog, transactions, clock);
+  }
+
+  @Singleton
   PriceEvent priceEvent(
       ContractStore contracts,
       TermsRevisions revisions,
@@ -179,6 +201,11 @@ class RatingWiring {
         .rpc(CorrectionServiceGrpc.getListPeriodAdjustmentsMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getGetUsageSummaryMethod(), Permission.RATING_READ)
         .rpc(EstimateServiceGrpc.getPriceEventMethod(), Permission.RATING_READ)
+        .rpc(ThresholdServiceGrpc.getSetThresholdMethod(), Permission.RATING_THRESHOLDS)
+        .rpc(ThresholdServiceGrpc.getRemoveThresholdMethod(), Permission.RATING_THRESHOLDS)
+        .rpc(ThresholdServiceGrpc.getFollowSpendMethod(), Permission.RATING_THRESHOLDS)
+        .rpc(ThresholdServiceGrpc.getListThresholdsMethod(), Permission.RATING_READ)
+        .rpc(ThresholdServiceGrpc.getSubscribeMethod(), Permission.RATING_READ)
         .rpc(PricingServiceGrpc.getPriceUsageMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getAllocateMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getPreviewPeriodsMethod(), Permission.PRICING_COMPUTE)

@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.rating.grpc;
+
+import org.jspecify.annotations.NullMarked;
