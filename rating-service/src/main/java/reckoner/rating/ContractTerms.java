@@ -25,7 +25,8 @@ public record ContractTerms(
     List<Period> periods,
     List<Charge> charges,
     Instant activateTime,
-    Duration usageGrace) {
+    Duration usageGrace,
+    List<RateLimit> rateLimits) {
   /** The grace where a contract does not say. */
   public static final Duration GRACE_UNSAID = Duration.ofHours(24);
 
@@ -77,6 +78,7 @@ public record ContractTerms(
   public ContractTerms {
     periods = List.copyOf(periods);
     charges = List.copyOf(charges);
+    rateLimits = List.copyOf(rateLimits);
   }
 
   /** End plus grace, or activation plus grace where the period ended before the activation. */

@@ -23,8 +23,10 @@ import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.ModelUsageTerms;
+import reckoner.proto.rating.v1.OnFailure;
 import reckoner.rating.Catalog;
 import reckoner.rating.ContractTerms;
+import reckoner.rating.RateLimit;
 import reckoner.rating.RatingReason;
 import reckoner.rating.wire.MeteredReader;
 
@@ -59,7 +61,35 @@ final class ContractReader {
         periods(contract),
         charges(contract),
         Wire.instant(contract.getActivateTime()),
-        usageGrace(contract));
+        usageGrace(contract),
+        rateLimits(contract));
+  }
+
+  /** The bounds of the request hold their numbers. */
+  private List<RateLimit> rateLimits(Contract contract) {
+    var keys = new HashSet<String>();
+    var limits = new ArrayList<RateLimit>();
+    for (int i = 0; i < contract.getRateLimitsCount(); i++) {
+      var stated = contract.getRateLimits(i);
+      var field = "rate_limits[" + i + "]";
+      if (!keys.add(stated.getLimit())) {
+        fault(field + ".limit", "stands twice: " + stated.getLimit());
+      }
+      var window = Wire.duration(stated.getWindow());
+      if (!window.equals(Duration.ofMillis(window.toMillis()))) {
+        fault(field + ".window", "is not a number of whole milliseconds");
+      }
+      limits.add(
+          new RateLimit(
+              stated.getLimit(),
+              stated.getMeter(),
+              stated.getQuantity(),
+              window.toMillis(),
+              stated.getBurst() == 0 ? stated.getQuantity() : stated.getBurst(),
+              stated.getPer(),
+              stated.getOnFailure() == OnFailure.ALLOW));
+    }
+    return limits;
   }
 
   /** The bounds of the request hold its length. */

@@ -29,9 +29,11 @@ import reckoner.rating.wire.MeteredReader;
 class PostgresContractStore implements ContractStore {
   private static final byte[] NOT_METERED = {};
   private final ContractRepository tables;
+  private final RateLimitRepository rateLimits;
 
-  PostgresContractStore(ContractRepository tables) {
+  PostgresContractStore(ContractRepository tables, RateLimitRepository rateLimits) {
     this.tables = tables;
+    this.rateLimits = rateLimits;
   }
 
   @Override
@@ -70,6 +72,20 @@ class PostgresContractStore implements ContractStore {
     }
     for (int i = 0; i < terms.charges().size(); i++) {
       addCharge(tenant, contract, i, terms.charges().get(i));
+    }
+    for (int i = 0; i < terms.rateLimits().size(); i++) {
+      var limit = terms.rateLimits().get(i);
+      rateLimits.insert(
+          tenant,
+          contract,
+          i,
+          limit.limit(),
+          limit.meter(),
+          limit.quantity(),
+          limit.windowMs(),
+          limit.burst(),
+          limit.per(),
+          limit.failsOpen());
     }
     tables.reviseTerms(tenant, number);
     return covering(tenant, List.of(terms.customer())).stream()
@@ -179,7 +195,10 @@ class PostgresContractStore implements ContractStore {
               periods,
               charges,
               row.activateTime(),
-              Duration.ofSeconds(row.usageGraceS()));
+              Duration.ofSeconds(row.usageGraceS()),
+              rateLimits.find(tenant, contract).stream()
+                  .map(RateLimitRepository.LimitRow::limit)
+                  .toList());
         });
   }
 

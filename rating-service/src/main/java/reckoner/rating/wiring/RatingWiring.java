@@ -15,6 +15,7 @@ import reckoner.kit.store.Transactions;
 import reckoner.proto.pricing.v1.PricingServiceGrpc;
 import reckoner.proto.rating.v1.CorrectionServiceGrpc;
 import reckoner.proto.rating.v1.EstimateServiceGrpc;
+import reckoner.proto.rating.v1.LimitServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.ThresholdServiceGrpc;
@@ -29,11 +30,14 @@ import reckoner.rating.Outbox;
 import reckoner.rating.PeriodAdjustments;
 import reckoner.rating.PriceEvent;
 import reckoner.rating.QueryPeriod;
+import reckoner.rating.RateBuckets;
+import reckoner.rating.RateLimits;
 import reckoner.rating.RatePeriod;
 import reckoner.rating.ReadMarginals;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.SetThresholds;
 import reckoner.rating.SpendWatches;
+import reckoner.rating.TakeRate;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.TermsRevisions;
 import reckoner.rating.UsageAggregates;
@@ -175,6 +179,11 @@ class RatingWiring {
   }
 
   @Singleton
+  TakeRate takeRate(RateLimits limits, RateBuckets buckets, BusinessClock clock) {
+    return new TakeRate(limits, buckets, clock, System::nanoTime);
+  }
+
+  @Singleton
   PriceEvent priceEvent(
       ContractStore contracts,
       TermsRevisions revisions,
@@ -206,6 +215,7 @@ class RatingWiring {
         .rpc(ThresholdServiceGrpc.getFollowSpendMethod(), Permission.RATING_THRESHOLDS)
         .rpc(ThresholdServiceGrpc.getListThresholdsMethod(), Permission.RATING_READ)
         .rpc(ThresholdServiceGrpc.getSubscribeMethod(), Permission.RATING_READ)
+        .rpc(LimitServiceGrpc.getTakeRateMethod(), Permission.RATING_LIMITS)
         .rpc(PricingServiceGrpc.getPriceUsageMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getAllocateMethod(), Permission.PRICING_COMPUTE)
         .rpc(PricingServiceGrpc.getPreviewPeriodsMethod(), Permission.PRICING_COMPUTE)

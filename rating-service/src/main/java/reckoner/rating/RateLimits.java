@@ -1,0 +1,18 @@
+package reckoner.rating;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The rate limits of contracts, as of a second ago. */
+public interface RateLimits {
+  /** Those of one contract. */
+  record OfContract(String contract, List<RateLimit> limits) {
+    public OfContract {
+      limits = List.copyOf(limits);
+    }
+  }
+
+  /** Of the contract that covers a customer at an instant. */
+  Optional<OfContract> of(String tenant, String customer, Instant time);
+}
