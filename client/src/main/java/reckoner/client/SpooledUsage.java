@@ -104,7 +104,7 @@ final class SpooledUsage implements Source<SpooledUsage.Batch> {
   static boolean isStored(EventResult result) {
     return switch (result.getStatus()) {
       case RATED, WAITING, UNPRICED, DUPLICATE, LATE, UNCOUNTED, AMENDED, VOIDED -> true;
-      case CONFLICT, REJECTED, STATUS_UNSPECIFIED, UNRECOGNIZED -> false;
+      case CONFLICT, REJECTED, HELD, STATUS_UNSPECIFIED, UNRECOGNIZED -> false;
     };
   }
 

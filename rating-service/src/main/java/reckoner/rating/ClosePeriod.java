@@ -12,6 +12,7 @@ import reckoner.kit.store.Transactions;
  */
 public final class ClosePeriod {
   private final ContractStore contracts;
+  private final UsageLedger ledgers;
   private final UsageStore usage;
   private final RatePeriod ratePeriod;
   private final Catalog catalog;
@@ -20,12 +21,14 @@ public final class ClosePeriod {
 
   public ClosePeriod(
       ContractStore contracts,
+      UsageLedger ledgers,
       UsageStore usage,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
     this.contracts = contracts;
+    this.ledgers = ledgers;
     this.usage = usage;
     this.ratePeriod = ratePeriod;
     this.catalog = catalog;
@@ -98,6 +101,7 @@ public final class ClosePeriod {
    */
   public byte[] fix(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
     var start = charges.period().start();
+    ledgers.enter(tenant);
     // needs no lock of the ledger: what is stored since its position was sealed is late
     var stored = contracts.lockPeriod(tenant, charges.contract(), start);
     if (stored.closedReply().isPresent()) {

@@ -23,7 +23,7 @@ import reckoner.rating.UsageStore.Cause;
  * what is in time for its period's close changes it, the rest its adjustment.
  */
 public final class CorrectUsage {
-  /** Corrections of one event; the table holds it too. */
+  /** Corrections of one event that are asked for by name; backfills may add to them. */
   static final int GENERATIONS_MAX = 100;
 
   private final UsageLedger ledgers;
@@ -152,7 +152,7 @@ public final class CorrectUsage {
   }
 
   /** The period whose aggregates cannot be trusted afterwards, if there is one. */
-  private static Optional<Coverage> takeBack(
+  static Optional<Coverage> takeBack(
       Current superseded, Coverages.Snapshot coverage, UsagePlacing placing) {
     if (superseded.contract().isEmpty()) {
       return Optional.empty();
@@ -169,7 +169,7 @@ public final class CorrectUsage {
       }
       // it is in no aggregate, and would seem to be once its price is known
       case UNPRICED -> Optional.of(covered);
-      case WAITING, LATE, UNCOUNTED, AMENDED, VOIDED -> Optional.empty();
+      case WAITING, LATE, UNCOUNTED, AMENDED, VOIDED, HELD -> Optional.empty();
     };
   }
 
@@ -205,7 +205,7 @@ public final class CorrectUsage {
     if (current.state() == UsageState.VOIDED) {
       return "is voided already";
     }
-    if (current.generation() == GENERATIONS_MAX) {
+    if (current.generation() >= GENERATIONS_MAX) {
       return "was corrected %d times, which is the most".formatted(GENERATIONS_MAX);
     }
     boolean isUnchanged =
@@ -218,6 +218,7 @@ public final class CorrectUsage {
 
   /** Stores them inside the caller's transaction. */
   public Outcome run(String tenant, Prepared prepared) {
+    ledgers.enter(tenant);
     var ledger = ledgers.lock(tenant);
     var now = businessTime.instant();
     var storeTime = now.isBefore(ledger.storeTime()) ? ledger.storeTime() : now;

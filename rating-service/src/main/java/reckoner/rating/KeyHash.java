@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * never billed for the first.
  */
 public record KeyHash(long high, long low) implements Comparable<KeyHash> {
+  /** No event has it. */
+  static final KeyHash BEFORE_ALL = new KeyHash(0, 0);
+
   private static final long SHARD = 0xFFL << 56;
 
   public static KeyHash of(UsageEvent.Key key) {

@@ -95,6 +95,7 @@ public final class RegisterContract {
   /** Stores the contract inside the caller's transaction; answers how many events it matched. */
   public long run(String tenant, Prepared prepared, byte[] contentHash) {
     var terms = prepared.terms;
+    ledgers.enter(tenant);
     var ledger =
         ledgers.lock(tenant); // no batch can slip between the contract and its waiting usage
     var known = contracts.contentHash(tenant, terms.contract());

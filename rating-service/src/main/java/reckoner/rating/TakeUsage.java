@@ -1,21 +1,16 @@
 package reckoner.rating;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.IncomingUsage.Acceptable;
-import reckoner.rating.IncomingUsage.Faulty;
 import reckoner.rating.UsageStore.Known;
 import reckoner.rating.UsageStore.Placed;
 
@@ -170,7 +165,7 @@ public final class TakeUsage {
         throw new Presumed(
             usage.known(tenant, batch, placed.values().stream().map(Placed::usage).toList()));
       }
-      var outcomes = batches.stream().map(new Outcomes(placed, known)::of).toList();
+      var outcomes = batches.stream().map(new Outcomes(difference, placed, known)::of).toList();
       int kept = keep(batch, outcomes);
       if (inserted == 0 && kept == 0) {
         return outcomes.stream().map(one -> new Taken(one, 0)).toList();
@@ -200,80 +195,14 @@ public final class TakeUsage {
     }
 
     private int keep(long batch, List<List<EventOutcome>> outcomes) {
-      var rejected = new ArrayList<Faulty>();
-      var conflicts = new ArrayList<Faulty>();
-      for (int i = 0; i < batches.size(); i++) {
-        for (int j = 0; j < batches.get(i).size(); j++) {
-          switch (batches.get(i).get(j)) {
-            case Faulty fault -> rejected.add(fault);
-            case Acceptable event -> {
-              if (outcomes.get(i).get(j) instanceof EventOutcome.Conflict conflict) {
-                conflicts.add(kept(event, conflict));
-              }
-            }
-          }
-        }
-      }
+      var rejected = batches.stream().flatMap(Outcomes::rejected).toList();
+      var conflicts =
+          IntStream.range(0, batches.size())
+              .boxed()
+              .flatMap(i -> Outcomes.conflicts(batches.get(i), outcomes.get(i)))
+              .toList();
       return usage.keep(tenant, batch, "REJECTED", rejected)
           + usage.keep(tenant, batch, "CONFLICT", conflicts);
-    }
-
-    private static Faulty kept(Acceptable event, EventOutcome.Conflict conflict) {
-      return new Faulty(
-          event.event().key(),
-          event.contentHash(),
-          event.body(),
-          RatingReason.CONTENT_CONFLICT,
-          conflict.field(),
-          conflict.message());
-    }
-  }
-
-  /** What became of each element, in the order of arrival. */
-  private final class Outcomes {
-    private final Map<KeyHash, Placed> placed;
-    private final Map<KeyHash, Known> known;
-    private final Set<KeyHash> answered = new HashSet<>();
-
-    Outcomes(Map<KeyHash, Placed> placed, Map<KeyHash, Known> known) {
-      this.placed = placed;
-      this.known = known;
-    }
-
-    List<EventOutcome> of(List<IncomingUsage> batch) {
-      return batch.stream().map(this::of).toList();
-    }
-
-    private EventOutcome of(IncomingUsage element) {
-      return switch (element) {
-        case Faulty fault ->
-            new EventOutcome.Rejected(fault.reason(), fault.field(), fault.message());
-        case Acceptable event -> {
-          var stored = placed.get(event.keyHash());
-          if (stored == null) {
-            yield compare(event, Objects.requireNonNull(known.get(event.keyHash())));
-          }
-          yield answered.add(event.keyHash())
-              ? stored.outcome()
-              : compare(
-                  event,
-                  new Known(
-                      stored.usage().contentHash(),
-                      stored.outcome().state(),
-                      stored.usage().body()));
-        }
-      };
-    }
-
-    private EventOutcome compare(Acceptable event, Known known) {
-      if (Arrays.equals(event.contentHash(), known.contentHash())) {
-        return new EventOutcome.Duplicate(known.state());
-      }
-      var field = difference.field(known.body(), event.body());
-      return new EventOutcome.Conflict(
-          field,
-          "event %s of %s was stored before with another %s; the first stays"
-              .formatted(event.event().key().eventId(), event.event().key().source(), field));
     }
   }
 }

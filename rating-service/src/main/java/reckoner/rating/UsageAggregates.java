@@ -77,6 +77,9 @@ public interface UsageAggregates {
   /** The same by the ids of aggregates. */
   Map<Long, Priced> priced(String tenant, Set<Long> aggregates);
 
+  /** Those among these aggregates that are there; makes none. */
+  Map<Key, Aggregate> existing(String tenant, Set<Key> keys);
+
   /** Adds what a batch adds, inside its transaction. */
   void add(String tenant, long batch, List<Delta> deltas);
 

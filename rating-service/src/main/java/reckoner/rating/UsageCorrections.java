@@ -49,12 +49,21 @@ public interface UsageCorrections {
       KeyHash event, Current superseded, Cause cause, KeyHash amendment, String reason) {}
 
   /**
+   * A fact after a void, with which an event holds again.
+   *
+   * @param event key of the event
+   * @param row that holds from now on
+   */
+  record Restoring(KeyHash event, int generation, KeyHash row, String reason) {}
+
+  /**
    * A fact of an event's history.
    *
    * @param generation 0 for the event as it was reported first
    * @param reason that was given with a correction
    * @param state AMENDED or VOIDED where a later fact ended it, and of a void
    * @param body the event as it came; of a void the one that it ended
+   * @param backfill whose close or revert said it; empty for none
    */
   record Fact(
       int generation,
@@ -63,7 +72,8 @@ public interface UsageCorrections {
       UsageState state,
       long position,
       Instant storeTime,
-      byte[] body) {
+      byte[] body,
+      String backfill) {
     /** What it says. */
     public enum Kind {
       REPORTED,
@@ -77,6 +87,9 @@ public interface UsageCorrections {
 
   /** Ends what held from a batch on; it is in no list of exceptions any more. */
   void supersede(String tenant, long batch, List<Superseding> corrections);
+
+  /** Says which rows hold of voided events from a batch on. */
+  void restore(String tenant, long batch, List<Restoring> restored);
 
   /** Everything that was said of an event, in order; empty where it is not known. */
   List<Fact> history(String tenant, KeyHash event);

@@ -16,6 +16,18 @@ public interface UsageLedger {
    */
   record Ledger(long position, Instant storeTime, int termsRevision) {}
 
+  /**
+   * Keeps backfills off to the commit: whoever changes what is stored, rather than adding to it,
+   * comes in here before the ledger's row is locked.
+   */
+  void enter(String tenant);
+
+  /**
+   * Waits until nobody changes what is stored, and keeps all others from it to the commit. New
+   * usage may come meanwhile.
+   */
+  void enterAlone(String tenant);
+
   /** Takes the tenant's row for writing and holds it to the commit. */
   Ledger lock(String tenant);
 

@@ -149,6 +149,11 @@ final class UsagePlacing {
     return termsRevision == coverage.revision() && storeTime.isBefore(nextCutoff);
   }
 
+  /** When it holds no longer. */
+  Instant nextCutoff() {
+    return nextCutoff;
+  }
+
   /** By the key of each one's row. */
   Map<KeyHash, Placed> placed() {
     return placed;

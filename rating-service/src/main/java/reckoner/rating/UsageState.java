@@ -15,5 +15,7 @@ public enum UsageState {
   /** A later fact holds instead of it (RULES G1). */
   AMENDED,
   /** A later fact took it back (RULES G1). */
-  VOIDED
+  VOIDED,
+  /** An open backfill holds it; the ledger does not know it. */
+  HELD
 }

@@ -249,6 +249,7 @@ class CorrectionGrpc extends CorrectionServiceGrpc.CorrectionServiceImplBase {
           .setPosition(fact.position())
           .setStoreTime(Wire.timestamp(fact.storeTime()))
           .setReason(fact.reason())
+          .setBackfill(fact.backfill())
           .build();
     } catch (InvalidProtocolBufferException broken) {
       throw new IllegalStateException("a stored event is broken", broken);

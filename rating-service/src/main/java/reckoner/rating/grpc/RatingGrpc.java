@@ -39,6 +39,7 @@ import reckoner.rating.TakeUsage;
 import reckoner.rating.UsageReport;
 import reckoner.rating.UsageReport.Cursor;
 import reckoner.rating.UsageReport.Status;
+import reckoner.rating.wire.UsageBatch;
 
 /** Serves rating. */
 @Singleton
@@ -98,12 +99,13 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   @Override
   public StreamObserver<IngestUsageRequest> ingestUsage(
       StreamObserver<IngestUsageResponse> replies) {
+    var tenant = Caller.current().tenant();
     var stream =
-        new UsageStream(
+        new UsageStream<>(
             (ServerCallStreamObserver<IngestUsageResponse>) replies,
-            takeUsage,
-            clock,
-            Caller.current().tenant());
+            IngestUsageRequest::getEventsList,
+            (_, events) -> UsageBatch.response(takeUsage.run(tenant, events)),
+            clock);
     stream.open();
     return stream;
   }
@@ -215,7 +217,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
         case UNPRICED -> statuses.add(Status.UNPRICED);
         case REJECTED -> statuses.add(Status.REJECTED);
         case CONFLICT -> statuses.add(Status.CONFLICT);
-        case RATED, DUPLICATE, AMENDED, VOIDED, STATUS_UNSPECIFIED, UNRECOGNIZED ->
+        case RATED, DUPLICATE, AMENDED, VOIDED, HELD, STATUS_UNSPECIFIED, UNRECOGNIZED ->
             throw notAnException(status);
       }
     }

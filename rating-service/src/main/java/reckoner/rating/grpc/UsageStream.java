@@ -3,11 +3,13 @@ package reckoner.rating.grpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.IngestUsageResponse;
-import reckoner.rating.TakeUsage;
+import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.rating.IncomingUsage;
 import reckoner.rating.wire.UsageBatch;
 import reckoner.rating.wire.UsageReader;
 
@@ -15,24 +17,30 @@ import reckoner.rating.wire.UsageReader;
  * One stream of usage. It asks for the next batch only after the last was answered and the client
  * reads its answers, so that neither side piles anything up.
  */
-final class UsageStream implements StreamObserver<IngestUsageRequest> {
+final class UsageStream<Q> implements StreamObserver<Q> {
   private static final Logger LOG = LoggerFactory.getLogger(UsageStream.class);
 
   private final ServerCallStreamObserver<IngestUsageResponse> replies;
-  private final TakeUsage takeUsage;
+  private final Function<Q, List<UsageEvent>> events;
+  private final Taking<Q> taking;
   private final InstantSource businessTime;
-  private final String tenant;
   private boolean waitsForReader;
 
   UsageStream(
       ServerCallStreamObserver<IngestUsageResponse> replies,
-      TakeUsage takeUsage,
-      InstantSource businessTime,
-      String tenant) {
+      Function<Q, List<UsageEvent>> events,
+      Taking<Q> taking,
+      InstantSource businessTime) {
     this.replies = replies;
-    this.takeUsage = takeUsage;
+    this.events = events;
+    this.taking = taking;
     this.businessTime = businessTime;
-    this.tenant = tenant;
+  }
+
+  /** What is done with a batch whose events have passed the door. */
+  @FunctionalInterface
+  interface Taking<Q> {
+    IngestUsageResponse take(Q batch, List<IncomingUsage> events);
   }
 
   /** Starts the flow. */
@@ -48,11 +56,11 @@ final class UsageStream implements StreamObserver<IngestUsageRequest> {
   }
 
   @Override
-  public void onNext(IngestUsageRequest batch) {
-    UsageBatch.checkSize(batch.getEventsCount());
+  public void onNext(Q batch) {
+    var stated = events.apply(batch);
+    UsageBatch.checkSize(stated.size());
     var reader = new UsageReader(businessTime.instant());
-    var taken = takeUsage.run(tenant, batch.getEventsList().stream().map(reader::read).toList());
-    replies.onNext(UsageBatch.response(taken));
+    replies.onNext(taking.take(batch, stated.stream().map(reader::read).toList()));
     if (replies.isReady()) {
       replies.request(1);
     } else {

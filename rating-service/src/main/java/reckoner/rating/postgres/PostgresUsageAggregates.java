@@ -130,8 +130,26 @@ class PostgresUsageAggregates implements UsageAggregates {
   }
 
   private Map<Key, Aggregate> find(String tenant, List<Map.Entry<Key, Sample>> missing) {
-    return transactions.read(
-        () -> transactions.jdbc(connection -> find(connection, tenant, missing)));
+    var keys = missing.stream().map(Map.Entry::getKey).toList();
+    return transactions.read(() -> transactions.jdbc(connection -> find(connection, tenant, keys)));
+  }
+
+  @Override
+  public Map<Key, Aggregate> existing(String tenant, Set<Key> keys) {
+    var existing = HashMap.<Key, Aggregate>newHashMap(keys.size());
+    var unknown = new ArrayList<Key>();
+    for (var key : keys) {
+      var aggregate = known.getIfPresent(new TenantKey(tenant, key));
+      if (aggregate == null) {
+        unknown.add(key);
+      } else {
+        existing.put(key, aggregate);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      existing.putAll(transactions.jdbc(connection -> find(connection, tenant, unknown)));
+    }
+    return existing;
   }
 
   private static int make(
@@ -177,14 +195,13 @@ class PostgresUsageAggregates implements UsageAggregates {
       from found f left join added a using (aggregate)
       """;
 
-  private static Map<Key, Aggregate> find(
-      Connection connection, String tenant, List<Map.Entry<Key, Sample>> missing)
+  private static Map<Key, Aggregate> find(Connection connection, String tenant, List<Key> keys)
       throws SQLException {
     try (var find = connection.prepareStatement(FIND)) {
-      new BinaryColumns<>(connection, find, 1, missing)
-          .int4(one -> one.getKey().contract())
-          .int2(one -> one.getKey().period())
-          .uuid(one -> one.getKey().cell().high(), one -> one.getKey().cell().low());
+      new BinaryColumns<>(connection, find, 1, keys)
+          .int4(Key::contract)
+          .int2(Key::period)
+          .uuid(key -> key.cell().high(), key -> key.cell().low());
       find.setString(4, tenant);
       find.setString(5, tenant);
       var found = new HashMap<Key, Aggregate>();

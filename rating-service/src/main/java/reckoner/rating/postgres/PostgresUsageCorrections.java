@@ -70,10 +70,12 @@ class PostgresUsageCorrections implements UsageCorrections {
       )
       select f.generation, f.cause, f.reason,
         coalesce(n.kind, case when f.cause = 'VOIDED' then 'VOIDED' end, x.state, 'RATED'),
-        b.position, b.store_time, e.body
+        b.position, b.store_time, e.body, coalesce(closed.backfill, reverted.backfill, '')
       from facts f
         join usage_event e on e.tenant = ? and e.shard = ? and e.event_key = f.row
         join usage_batch b on b.tenant = e.tenant and b.batch = coalesce(f.batch, e.batch)
+        left join backfill closed on closed.tenant = b.tenant and closed.close_batch = b.batch
+        left join backfill reverted on reverted.tenant = b.tenant and reverted.revert_batch = b.batch
         left join usage_correction n on n.tenant = e.tenant and n.shard = e.shard
           and n.superseded = e.event_key
         left join usage_exception x on x.tenant = e.tenant and x.shard = e.shard
@@ -154,6 +156,33 @@ class PostgresUsageCorrections implements UsageCorrections {
   }
 
   @Override
+  public void restore(String tenant, long batch, List<Restoring> restored) {
+    if (restored.isEmpty()) {
+      return;
+    }
+    transactions.jdbc(connection -> {
+      try (var insert =
+          connection.prepareStatement(
+              """
+              insert into usage_correction
+                (tenant, batch, kind, shard, event_key, generation, amendment, reason)
+              select ?, ?, 'AMENDED', r.*
+              from unnest(?::smallint[], ?::uuid[], ?::int[], ?::uuid[], ?::text[]) as r
+              """)) {
+        insert.setString(1, tenant);
+        insert.setLong(2, batch);
+        new BinaryColumns<>(connection, insert, 3, restored)
+            .int2(one -> one.event().shard())
+            .uuid(one -> one.event().high(), one -> one.event().low())
+            .int4(Restoring::generation)
+            .uuid(one -> one.row().high(), one -> one.row().low())
+            .text(Restoring::reason);
+        return insert.executeUpdate();
+      }
+    });
+  }
+
+  @Override
   public List<Fact> history(String tenant, KeyHash event) {
     return transactions.jdbc(connection -> {
       try (var find = connection.prepareStatement(HISTORY)) {
@@ -175,7 +204,8 @@ class PostgresUsageCorrections implements UsageCorrections {
                   UsageState.valueOf(rows.getString(4)),
                   rows.getLong(5),
                   rows.getObject(6, OffsetDateTime.class).toInstant(),
-                  rows.getBytes(7)));
+                  rows.getBytes(7),
+                  rows.getString(8)));
         }
         return facts;
       }

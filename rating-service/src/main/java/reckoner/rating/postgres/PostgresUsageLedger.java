@@ -17,6 +17,26 @@ class PostgresUsageLedger implements UsageLedger {
   }
 
   @Override
+  public void enter(String tenant) {
+    advise(
+        "select pg_advisory_xact_lock_shared(hashtextextended('usage change ' || ?, 0))", tenant);
+  }
+
+  @Override
+  public void enterAlone(String tenant) {
+    advise("select pg_advisory_xact_lock(hashtextextended('usage change ' || ?, 0))", tenant);
+  }
+
+  private void advise(String sql, String tenant) {
+    transactions.jdbc(connection -> {
+      try (var lock = connection.prepareStatement(sql)) {
+        lock.setString(1, tenant);
+        return lock.execute();
+      }
+    });
+  }
+
+  @Override
   public Ledger lock(String tenant) {
     return transactions.jdbc(connection -> {
       try (var ensure =

@@ -96,7 +96,9 @@ class PostgresUsageReport implements UsageReport {
                 (select count(*) from usage_rejection
                   where tenant = t.tenant and status = 'CONFLICT'),
                 (select count(*) from usage_correction where tenant = t.tenant and kind = 'AMENDED'),
-                (select count(*) from usage_correction where tenant = t.tenant and kind = 'VOIDED')
+                (select count(*) filter (where kind = 'VOIDED') -- less what holds again
+                    - count(*) filter (where superseded is null)
+                  from usage_correction where tenant = t.tenant)
               from (select ?::text as tenant) t left join usage_exception x using (tenant)
               group by t.tenant
               """)) {

@@ -1,5 +1,6 @@
 package reckoner.rating.wire;
 
+import java.util.List;
 import reckoner.kit.refusal.Refusal;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.IngestUsageResponse;
@@ -25,9 +26,13 @@ public final class UsageBatch {
   }
 
   public static IngestUsageResponse response(TakeUsage.Taken taken) {
+    return held(taken.outcomes()).toBuilder().setPosition(taken.position()).build();
+  }
+
+  /** Of what the ledger does not know yet. */
+  public static IngestUsageResponse held(List<EventOutcome> outcomes) {
     return IngestUsageResponse.newBuilder()
-        .addAllResults(taken.outcomes().stream().map(UsageBatch::result).toList())
-        .setPosition(taken.position())
+        .addAllResults(outcomes.stream().map(UsageBatch::result).toList())
         .build();
   }
 

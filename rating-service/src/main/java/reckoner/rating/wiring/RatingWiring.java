@@ -13,6 +13,7 @@ import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.net.Channels;
 import reckoner.kit.store.Transactions;
 import reckoner.proto.pricing.v1.PricingServiceGrpc;
+import reckoner.proto.rating.v1.BackfillServiceGrpc;
 import reckoner.proto.rating.v1.CorrectionServiceGrpc;
 import reckoner.proto.rating.v1.EstimateServiceGrpc;
 import reckoner.proto.rating.v1.LimitServiceGrpc;
@@ -20,12 +21,17 @@ import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.ThresholdServiceGrpc;
 import reckoner.rating.AdjustPeriod;
+import reckoner.rating.BackfillStore;
+import reckoner.rating.BulkChanges;
 import reckoner.rating.Catalog;
+import reckoner.rating.CloseBackfill;
 import reckoner.rating.ClosePeriod;
 import reckoner.rating.ContractNames;
 import reckoner.rating.ContractStore;
 import reckoner.rating.CorrectUsage;
+import reckoner.rating.HoldUsage;
 import reckoner.rating.LookAtSpend;
+import reckoner.rating.OpenBackfill;
 import reckoner.rating.Outbox;
 import reckoner.rating.PeriodAdjustments;
 import reckoner.rating.PriceEvent;
@@ -35,6 +41,7 @@ import reckoner.rating.RateLimits;
 import reckoner.rating.RatePeriod;
 import reckoner.rating.ReadMarginals;
 import reckoner.rating.RegisterContract;
+import reckoner.rating.RevertBackfill;
 import reckoner.rating.SetThresholds;
 import reckoner.rating.SpendWatches;
 import reckoner.rating.TakeRate;
@@ -105,6 +112,59 @@ class RatingWiring {
   }
 
   @Singleton
+  BulkChanges bulkChanges(
+      UsageLedger ledgers,
+      UsageStore usage,
+      UsageCorrections corrections,
+      UsageAggregates aggregates,
+      ContractStore contracts,
+      Catalog catalog,
+      Transactions transactions,
+      BusinessClock clock) {
+    return new BulkChanges(
+        ledgers,
+        usage,
+        UsageDifference::field,
+        corrections,
+        aggregates,
+        contracts,
+        catalog,
+        transactions,
+        clock);
+  }
+
+  @Singleton
+  OpenBackfill openBackfill(
+      BackfillStore backfills, Transactions transactions, BusinessClock clock) {
+    return new OpenBackfill(backfills, transactions, clock);
+  }
+
+  @Singleton
+  HoldUsage holdUsage(
+      BackfillStore backfills, UsageLedger ledgers, UsageStore usage, Transactions transactions) {
+    return new HoldUsage(backfills, ledgers, usage, UsageDifference::field, transactions);
+  }
+
+  @Singleton
+  CloseBackfill closeBackfill(
+      BackfillStore backfills,
+      UsageLedger ledgers,
+      BulkChanges changes,
+      Transactions transactions) {
+    return new CloseBackfill(backfills, ledgers, changes, transactions);
+  }
+
+  @Singleton
+  RevertBackfill revertBackfill(
+      BackfillStore backfills,
+      UsageLedger ledgers,
+      UsageCorrections corrections,
+      BulkChanges changes,
+      Transactions transactions) {
+    return new RevertBackfill(backfills, ledgers, corrections, changes, transactions);
+  }
+
+  @Singleton
   AdjustPeriod adjustPeriod(
       ContractStore contracts,
       PeriodAdjustments adjustments,
@@ -137,12 +197,13 @@ class RatingWiring {
   @Singleton
   ClosePeriod closePeriod(
       ContractStore contracts,
+      UsageLedger ledgers,
       UsageStore usage,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new ClosePeriod(contracts, usage, ratePeriod, catalog, transactions, clock);
+    return new ClosePeriod(contracts, ledgers, usage, ratePeriod, catalog, transactions, clock);
   }
 
   @Singleton
@@ -203,6 +264,13 @@ class RatingWiring {
         .rpc(RatingServiceGrpc.getQueryPeriodMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getListUsageExceptionsMethod(), Permission.RATING_READ)
         .rpc(CorrectionServiceGrpc.getCorrectUsageMethod(), Permission.RATING_CORRECT)
+        .rpc(BackfillServiceGrpc.getCreateBackfillMethod(), Permission.RATING_CORRECT)
+        .rpc(BackfillServiceGrpc.getIngestBackfillUsageMethod(), Permission.RATING_INGEST)
+        .rpc(BackfillServiceGrpc.getCloseBackfillMethod(), Permission.RATING_CORRECT)
+        .rpc(BackfillServiceGrpc.getDiscardBackfillMethod(), Permission.RATING_CORRECT)
+        .rpc(BackfillServiceGrpc.getRevertBackfillMethod(), Permission.RATING_CORRECT)
+        .rpc(BackfillServiceGrpc.getGetBackfillMethod(), Permission.RATING_READ)
+        .rpc(BackfillServiceGrpc.getListBackfillsMethod(), Permission.RATING_READ)
         .rpc(CorrectionServiceGrpc.getGetUsageHistoryMethod(), Permission.RATING_READ)
         .rpc(CorrectionServiceGrpc.getAdjustPeriodMethod(), Permission.RATING_CLOSE)
         .rpc(SpendServiceGrpc.getGetSpendMethod(), Permission.RATING_READ)
