@@ -67,6 +67,9 @@ public interface ContractStore {
    */
   Optional<PeriodName> periodAt(String tenant, String contract, String customer, Instant time);
 
+  /** The periods that a range meets, by contract and start; named as of {@link #periodAt}. */
+  List<PeriodName> periodsIn(String tenant, String contract, String customer, Period range);
+
   Optional<StoredPeriod> period(String tenant, String contract, Instant periodStart);
 
   /** The same, or a refusal that says so. */

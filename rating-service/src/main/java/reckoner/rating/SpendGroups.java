@@ -19,7 +19,7 @@ final class SpendGroups {
   static final int GROUPS_MAX = 50_000;
 
   private static final int SHARE_DIGITS_MIN = 12;
-  private static final Comparator<List<String>> VALUES =
+  static final Comparator<List<String>> VALUES =
       Comparator.comparing(values -> String.join("\0", values));
 
   private final PeriodSums sums;
@@ -63,7 +63,8 @@ final class SpendGroups {
             .merge(values, new Weight(quantity, 1), Weight::plus));
   }
 
-  private static String value(UsageEvent event, String name) {
+  /** What an event says of a property, empty for nothing. */
+  static String value(UsageEvent event, String name) {
     return switch (name) {
       case "provider" -> event.modelUse().map(UsageEvent.ModelUse::provider).orElse("");
       case "model" -> event.modelUse().map(UsageEvent.ModelUse::model).orElse("");

@@ -33,7 +33,7 @@ public final class Buckets {
   private Buckets() {}
 
   /** Tile the period, in order. */
-  static List<Period> of(Size size, ZoneId zone, Period period) {
+  public static List<Period> of(Size size, ZoneId zone, Period period) {
     var buckets = new ArrayList<Period>();
     var start = period.start();
     while (start.isBefore(period.end())) {

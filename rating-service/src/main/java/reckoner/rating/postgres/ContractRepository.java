@@ -148,6 +148,16 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
+      select contract, period_start from contract_period
+      where tenant = :tenant and :contract in ('', contract) and :customer in ('', customer)
+        and period_start < :rangeEnd and period_end > :rangeStart
+      order by contract, period_start
+      """)
+  List<Rows.PeriodName> periodsIn(
+      String tenant, String contract, String customer, Instant rangeStart, Instant rangeEnd);
+
+  @Query(
+      """
       select c.number as contract_number, p.number, p.period_start, p.period_end, p.cutoff_time,
         p.is_aggregated, coalesce(p.closed_reply, '') as closed_reply
       from contract_period p

@@ -236,6 +236,13 @@ class PostgresContractStore implements ContractStore {
   }
 
   @Override
+  public List<PeriodName> periodsIn(String tenant, String contract, String customer, Period range) {
+    return tables.periodsIn(tenant, contract, customer, range.start(), range.end()).stream()
+        .map(row -> new PeriodName(row.contract(), row.periodStart()))
+        .toList();
+  }
+
+  @Override
   public Optional<StoredPeriod> period(String tenant, String contract, Instant periodStart) {
     return tables.period(tenant, contract, periodStart).map(PostgresContractStore::stored);
   }

@@ -20,6 +20,7 @@ import reckoner.proto.rating.v1.LimitServiceGrpc;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.ThresholdServiceGrpc;
+import reckoner.proto.rating.v1.UsageQueryServiceGrpc;
 import reckoner.rating.AdjustPeriod;
 import reckoner.rating.BackfillStore;
 import reckoner.rating.BulkChanges;
@@ -36,6 +37,7 @@ import reckoner.rating.Outbox;
 import reckoner.rating.PeriodAdjustments;
 import reckoner.rating.PriceEvent;
 import reckoner.rating.QueryPeriod;
+import reckoner.rating.QueryUsage;
 import reckoner.rating.RateBuckets;
 import reckoner.rating.RateLimits;
 import reckoner.rating.RatePeriod;
@@ -245,6 +247,11 @@ class RatingWiring {
   }
 
   @Singleton
+  QueryUsage queryUsage(ContractStore contracts, RatePeriod ratePeriod, Transactions transactions) {
+    return new QueryUsage(contracts, ratePeriod, transactions);
+  }
+
+  @Singleton
   PriceEvent priceEvent(
       ContractStore contracts,
       TermsRevisions revisions,
@@ -277,6 +284,7 @@ class RatingWiring {
         .rpc(SpendServiceGrpc.getListLineUsageMethod(), Permission.RATING_READ)
         .rpc(CorrectionServiceGrpc.getListPeriodAdjustmentsMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getGetUsageSummaryMethod(), Permission.RATING_READ)
+        .rpc(UsageQueryServiceGrpc.getQueryUsageMethod(), Permission.RATING_READ)
         .rpc(EstimateServiceGrpc.getPriceEventMethod(), Permission.RATING_READ)
         .rpc(ThresholdServiceGrpc.getSetThresholdMethod(), Permission.RATING_THRESHOLDS)
         .rpc(ThresholdServiceGrpc.getRemoveThresholdMethod(), Permission.RATING_THRESHOLDS)
