@@ -66,6 +66,9 @@ final class GroupCommit<I, O> {
       if (failed.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
+      if (failed.getCause() instanceof Error fatal) {
+        throw fatal;
+      }
       throw failed;
     } finally {
       room.release(weight);
@@ -148,9 +151,8 @@ final class GroupCommit<I, O> {
       } else {
         runOneByOne(tenant, group);
       }
-    } catch (Error fatal) { // nobody may wait for ever
+    } catch (Error fatal) { // nobody may wait for ever, and whoever leads goes on leading
       group.forEach(one -> one.answer().completeExceptionally(fatal));
-      throw fatal;
     }
   }
 

@@ -111,6 +111,25 @@ class GroupCommitTest {
   }
 
   @Test
+  void anErrorOfOneIsToldToItAndStopsNobodyWhoComesAfter() {
+    var commit =
+        new GroupCommit<Integer, Integer>(
+            (tenant, group) -> {
+              if (group.contains(13)) {
+                throw new StackOverflowError("13");
+              }
+              return group;
+            },
+            1,
+            100,
+            1_000);
+    for (int i = 0; i < 3; i++) {
+      assertThrows(StackOverflowError.class, () -> commit.submit("t", 13, 1));
+    }
+    assertEquals(1, commit.submit("t", 1, 1));
+  }
+
+  @Test
   void tenantsDoNotWaitForEachOtherAndNoMoreThanTheWritersRun() throws Exception {
     var running = new AtomicInteger();
     var most = new AtomicInteger();
