@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,8 +87,10 @@ final class Outcomes {
         event.event().key(),
         event.contentHash(),
         event.body(),
+        Optional.empty(),
         RatingReason.CONTENT_CONFLICT,
         conflict.field(),
-        conflict.message());
+        conflict.message(),
+        "");
   }
 }

@@ -19,9 +19,19 @@ public interface UsageReport {
   /** Place of an exception in the list: by status name, source, event id, content hash. */
   record Cursor(String status, String source, String eventId, String contentHash) {}
 
-  /** An exception, with the event as it came. */
+  /**
+   * An exception, with the event as it came.
+   *
+   * @param origin where it came from, of doors that can be asked for it again
+   */
   record UsageException(
-      Cursor cursor, Status status, byte[] body, String reason, String field, String message) {}
+      Cursor cursor,
+      Status status,
+      byte[] body,
+      String reason,
+      String field,
+      String message,
+      String origin) {}
 
   /** Numbers of stored usage by state. */
   record Summary(
@@ -32,6 +42,7 @@ public interface UsageReport {
       long uncounted,
       long rejected,
       long conflicts,
+      long replayed,
       long amended,
       long voided) {}
 

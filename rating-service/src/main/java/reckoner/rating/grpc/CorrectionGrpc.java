@@ -24,6 +24,8 @@ import reckoner.proto.rating.v1.GetUsageHistoryRequest;
 import reckoner.proto.rating.v1.ListPeriodAdjustmentsRequest;
 import reckoner.proto.rating.v1.ListPeriodAdjustmentsResponse;
 import reckoner.proto.rating.v1.PeriodAdjustment;
+import reckoner.proto.rating.v1.ReplayRejectedRequest;
+import reckoner.proto.rating.v1.ReplayRejectedResponse;
 import reckoner.proto.rating.v1.UsageCorrection;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.proto.rating.v1.UsageFact;
@@ -34,6 +36,7 @@ import reckoner.rating.CorrectUsage;
 import reckoner.rating.CorrectUsage.Correction;
 import reckoner.rating.IncomingUsage;
 import reckoner.rating.Outdated;
+import reckoner.rating.ReplayRejected;
 import reckoner.rating.UsageCorrections;
 import reckoner.rating.wire.UsageReader;
 
@@ -50,16 +53,19 @@ class CorrectionGrpc extends CorrectionServiceGrpc.CorrectionServiceImplBase {
   private final BusinessClock clock;
   private final CorrectUsage correctUsage;
   private final AdjustPeriod adjustPeriod;
+  private final ReplayRejected replayRejected;
 
   CorrectionGrpc(
       Mutations mutations,
       BusinessClock clock,
       CorrectUsage correctUsage,
-      AdjustPeriod adjustPeriod) {
+      AdjustPeriod adjustPeriod,
+      ReplayRejected replayRejected) {
     this.mutations = mutations;
     this.clock = clock;
     this.correctUsage = correctUsage;
     this.adjustPeriod = adjustPeriod;
+    this.replayRejected = replayRejected;
   }
 
   @Override
@@ -141,6 +147,37 @@ class CorrectionGrpc extends CorrectionServiceGrpc.CorrectionServiceImplBase {
                     .setStatus(EventResult.Status.valueOf(one.state().name()))
                     .setReason(one.reason())));
     return response.build();
+  }
+
+  @Override
+  public void replayRejected(
+      ReplayRejectedRequest request, StreamObserver<ReplayRejectedResponse> replies) {
+    var method = CorrectionServiceGrpc.getReplayRejectedMethod();
+    var id = request.getRequestId();
+    var answer = ReplayRejectedResponse.parser();
+    replies.onNext(
+        mutations
+            .answered(method, request, id, answer)
+            .orElseGet(() -> {
+              var tenant = Caller.current().tenant();
+              // usage is stored with others' of the tenant, in transactions of its own
+              var replay =
+                  replayRejected.take(
+                      tenant,
+                      ReplayMessages.choice(request),
+                      ReplayMessages.after(request),
+                      ReplayMessages.size(request));
+              return mutations.once(
+                  method,
+                  request,
+                  id,
+                  answer,
+                  () -> {
+                    replayRejected.settle(tenant, replay);
+                    return ReplayMessages.response(replay);
+                  });
+            }));
+    replies.onCompleted();
   }
 
   @Override

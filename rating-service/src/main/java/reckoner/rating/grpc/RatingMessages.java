@@ -139,6 +139,7 @@ final class RatingMessages {
         .setReason(exception.reason())
         .setField(exception.field())
         .setMessage(exception.message())
+        .setOrigin(exception.origin())
         .build();
   }
 
@@ -159,6 +160,7 @@ final class RatingMessages {
         .setUncounted(summary.uncounted())
         .setRejected(summary.rejected())
         .setConflicts(summary.conflicts())
+        .setReplayed(summary.replayed())
         .setAmended(summary.amended())
         .setVoided(summary.voided())
         .build();

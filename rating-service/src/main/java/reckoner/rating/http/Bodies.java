@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import reckoner.kit.refusal.Refusal;
+import reckoner.rating.RatingReason;
 
 /**
  * Reads bodies of requests in bounds: of each, of all together, and of time. Who finds no room
@@ -73,7 +74,7 @@ class Bodies {
           || broken.getCause() instanceof BufferLengthExceededException) {
         throw tooLarge();
       }
-      throw Refusal.of(HttpReason.CLOUD_EVENT_MALFORMED, "the body broke off").asException();
+      throw Refusal.of(RatingReason.CLOUD_EVENT_MALFORMED, "the body broke off").asException();
     }
   }
 

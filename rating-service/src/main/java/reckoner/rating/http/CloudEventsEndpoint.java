@@ -29,6 +29,8 @@ import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.rating.IncomingUsage;
 import reckoner.rating.TakeUsage;
+import reckoner.rating.cloudevents.JsonEvents;
+import reckoner.rating.cloudevents.ProtobufEvents;
 import reckoner.rating.wire.UsageBatch;
 import reckoner.rating.wire.UsageReader;
 

@@ -1,19 +1,17 @@
 package reckoner.rating.http;
 
 import io.micronaut.http.HttpHeaders;
-import java.util.Locale;
 import reckoner.kit.refusal.Refusal;
+import reckoner.rating.cloudevents.ContentType;
 
 /** How a request carries CloudEvents, as the binding to HTTP names it. */
 enum ContentMode {
   /** Attributes in headers, the data as body. */
   BINARY(""),
-  JSON("application/cloudevents+json"),
-  JSON_BATCH("application/cloudevents-batch+json"),
-  PROTOBUF("application/cloudevents+protobuf"),
-  PROTOBUF_BATCH("application/cloudevents-batch+protobuf");
-
-  private static final String OF_CLOUD_EVENTS = "application/cloudevents";
+  JSON(ContentType.JSON),
+  JSON_BATCH(ContentType.JSON_BATCH),
+  PROTOBUF(ContentType.PROTOBUF),
+  PROTOBUF_BATCH(ContentType.PROTOBUF_BATCH);
 
   private final String mediaType;
 
@@ -36,11 +34,11 @@ enum ContentMode {
     }
     var contentType = headers.get(HttpHeaders.CONTENT_TYPE);
     var stated = contentType == null ? "" : contentType;
-    if (!isUtf8(stated)) {
+    if (!ContentType.isUtf8(stated)) {
       throw unsupported("texts are in UTF-8, not as " + stated);
     }
-    var essence = essence(stated);
-    if (!essence.startsWith(OF_CLOUD_EVENTS) && headers.contains(HeaderEvent.SPEC_VERSION)) {
+    var essence = ContentType.essence(stated);
+    if (!ContentType.isOfCloudEvents(stated) && headers.contains(HeaderEvent.SPEC_VERSION)) {
       return BINARY;
     }
     for (var mode : values()) {
@@ -57,17 +55,6 @@ enum ContentMode {
                 PROTOBUF_BATCH.mediaType,
                 HeaderEvent.SPEC_VERSION,
                 stated));
-  }
-
-  /** A media type without its parameters. */
-  static String essence(String contentType) {
-    var end = contentType.indexOf(';');
-    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
-  static boolean isUtf8(String contentType) {
-    var lower = contentType.toLowerCase(Locale.ROOT).replace("\"", "").replace(" ", "");
-    return !lower.contains(";charset=") || lower.contains(";charset=utf-8");
   }
 
   private static RuntimeException unsupported(String message) {

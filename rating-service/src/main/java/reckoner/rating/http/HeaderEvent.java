@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import reckoner.kit.refusal.Refusal;
 import reckoner.rating.IncomingUsage;
+import reckoner.rating.RatingReason;
+import reckoner.rating.cloudevents.ProtobufEvents;
 import reckoner.rating.wire.UsageReader;
 
 /** The CloudEvent of a request in binary mode: attributes in headers, percent-encoded. */
@@ -36,10 +38,7 @@ final class HeaderEvent {
     if (contentType != null) {
       attributes.put("datacontenttype", contentType);
     }
-    return CloudEventUsage.read(
-        attributes,
-        body.length == 0 ? new CloudEventUsage.Data.None() : new CloudEventUsage.Data.Bytes(body),
-        reader);
+    return ProtobufEvents.ofParts(attributes, body, reader);
   }
 
   /** A value without its quotation marks and with the bytes that %XX stands for, as UTF-8. */
@@ -72,6 +71,6 @@ final class HeaderEvent {
   }
 
   private static RuntimeException malformed(String message) {
-    return Refusal.of(HttpReason.CLOUD_EVENT_MALFORMED, message).asException();
+    return Refusal.of(RatingReason.CLOUD_EVENT_MALFORMED, message).asException();
   }
 }

@@ -8,7 +8,6 @@ import reckoner.kit.refusal.Reason;
 
 /** Reasons that only the HTTP door gives, because gRPC has no such call. */
 enum HttpReason implements Reason {
-  CLOUD_EVENT_MALFORMED(Status.Code.INVALID_ARGUMENT, HttpStatus.BAD_REQUEST),
   CONTENT_TYPE_UNSUPPORTED(Status.Code.INVALID_ARGUMENT, HttpStatus.UNSUPPORTED_MEDIA_TYPE),
   BODY_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, HttpStatus.REQUEST_ENTITY_TOO_LARGE),
   BODY_TIMEOUT(Status.Code.DEADLINE_EXCEEDED, HttpStatus.REQUEST_TIMEOUT),

@@ -16,13 +16,14 @@ class PostgresUsageReport implements UsageReport {
   private static final String EXCEPTIONS =
       """
       (select x.source, x.event_id, x.state as status, encode(e.content_hash, 'hex') as hash,
-        e.body, x.reason, '' as field, '' as message
+        e.body, x.reason, '' as field, '' as message, '' as origin
       from usage_exception x
       join usage_event e on e.tenant = x.tenant and e.shard = x.shard and e.event_key = x.event_key
       where x.tenant = ? and x.state = any(?) and (x.state, x.source, x.event_id) > (?, ?, ?)
       order by x.state, x.source, x.event_id limit ?)
       union all
-      (select source, event_id, status, encode(content_hash, 'hex'), body, reason, field, message
+      (select source, event_id, status, encode(content_hash, 'hex'), body, reason, field, message,
+        origin
       from usage_rejection
       where tenant = ? and status = any(?)
         and (status, source, event_id, content_hash) > (?, ?, ?, decode(?, 'hex'))
@@ -77,7 +78,8 @@ class PostgresUsageReport implements UsageReport {
         row.getBytes(5),
         row.getString(6),
         row.getString(7),
-        row.getString(8));
+        row.getString(8),
+        row.getString(9));
   }
 
   @Override
@@ -95,6 +97,8 @@ class PostgresUsageReport implements UsageReport {
                   where tenant = t.tenant and status = 'REJECTED'),
                 (select count(*) from usage_rejection
                   where tenant = t.tenant and status = 'CONFLICT'),
+                (select count(*) from usage_rejection
+                  where tenant = t.tenant and status = 'REPLAYED'),
                 (select count(*) from usage_correction where tenant = t.tenant and kind = 'AMENDED'),
                 (select count(*) filter (where kind = 'VOIDED') -- less what holds again
                     - count(*) filter (where superseded is null)
@@ -109,8 +113,8 @@ class PostgresUsageReport implements UsageReport {
         long unpriced = row.getLong(3);
         long late = row.getLong(4);
         long uncounted = row.getLong(5);
-        long amended = row.getLong(8);
-        long voided = row.getLong(9);
+        long amended = row.getLong(9);
+        long voided = row.getLong(10);
         long others = waiting + unpriced + late + uncounted + amended + voided;
         return new Summary(
             row.getLong(1) - others,
@@ -120,6 +124,7 @@ class PostgresUsageReport implements UsageReport {
             uncounted,
             row.getLong(6),
             row.getLong(7),
+            row.getLong(8),
             amended,
             voided);
       }

@@ -34,8 +34,6 @@ import reckoner.rating.wire.UsageReader;
 @Singleton
 class PostgresUsageStore implements UsageStore {
   private static final int FETCH_SIZE = 2000;
-  private static final int BODY_LENGTH_MAX = 65_536;
-  private static final int TEXT_LENGTH_MAX = 200;
   private final Transactions transactions;
 
   PostgresUsageStore(Transactions transactions) {
@@ -188,36 +186,29 @@ class PostgresUsageStore implements UsageStore {
               """
               insert into usage_rejection
                 (tenant, batch, status, source, event_id, content_hash, reason, field, message,
-                 body)
+                 body, came_form, came, origin)
               select ?, ?, ?, f.*
               from unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[],
-                ?::bytea[]) as f
+                ?::bytea[], ?::text[], ?::bytea[], ?::text[]) as f
               on conflict do nothing
               """)) {
         insert.setString(1, tenant);
         insert.setLong(2, batch);
         insert.setString(3, status);
         new BinaryColumns<>(connection, insert, 4, faults)
-            .text(fault -> storable(fault.key().source()))
-            .text(fault -> storable(fault.key().eventId()))
+            .text(fault -> Storable.text(fault.key().source()))
+            .text(fault -> Storable.text(fault.key().eventId()))
             .bytea(IncomingUsage.Faulty::contentHash)
             .text(fault -> fault.reason().name())
-            .text(IncomingUsage.Faulty::field)
-            .text(fault -> storable(fault.message()))
-            .bytea(fault -> body(fault.body()));
+            .text(fault -> Storable.text(fault.field()))
+            .text(fault -> Storable.text(fault.message()))
+            .bytea(fault -> Storable.body(fault.body()))
+            .text(fault -> fault.came().map(came -> came.form().name()).orElse(""))
+            .bytea(fault -> fault.came().map(IncomingUsage.Came::bytes).orElse(new byte[0]))
+            .text(fault -> Storable.text(fault.origin()));
         return insert.executeUpdate();
       }
     });
-  }
-
-  /** PostgreSQL keeps no NUL, and an index no long text. The body has what really came. */
-  private static String storable(String text) {
-    var cut = text.length() > 2 * TEXT_LENGTH_MAX ? text.substring(0, 2 * TEXT_LENGTH_MAX) : text;
-    return cut.replace('\0', '\uFFFD');
-  }
-
-  private static byte[] body(byte[] body) {
-    return body.length > BODY_LENGTH_MAX ? new byte[0] : body;
   }
 
   private static final String WAITING =

@@ -36,7 +36,8 @@ public final class UsageBatch {
         .build();
   }
 
-  private static EventResult result(EventOutcome outcome) {
+  /** What is answered of one event. */
+  public static EventResult result(EventOutcome outcome) {
     var result = EventResult.newBuilder();
     switch (outcome) {
       case EventOutcome.Stored(var state, var reason) ->

@@ -71,7 +71,14 @@ public final class UsageReader {
     } catch (Fault fault) {
       var key = new reckoner.rating.UsageEvent.Key(event.getSource(), event.getEventId());
       return new IncomingUsage.Faulty(
-          key, hash, body, fault.reason, fault.field, String.valueOf(fault.getMessage()));
+          key,
+          hash,
+          body,
+          Optional.empty(),
+          fault.reason,
+          fault.field,
+          String.valueOf(fault.getMessage()),
+          "");
     }
   }
 

@@ -34,6 +34,7 @@ import reckoner.rating.HoldUsage;
 import reckoner.rating.LookAtSpend;
 import reckoner.rating.OpenBackfill;
 import reckoner.rating.Outbox;
+import reckoner.rating.ParkedUsage;
 import reckoner.rating.PeriodAdjustments;
 import reckoner.rating.PriceEvent;
 import reckoner.rating.QueryPeriod;
@@ -43,6 +44,7 @@ import reckoner.rating.RateLimits;
 import reckoner.rating.RatePeriod;
 import reckoner.rating.ReadMarginals;
 import reckoner.rating.RegisterContract;
+import reckoner.rating.ReplayRejected;
 import reckoner.rating.RevertBackfill;
 import reckoner.rating.SetThresholds;
 import reckoner.rating.SpendWatches;
@@ -55,8 +57,10 @@ import reckoner.rating.UsageLedger;
 import reckoner.rating.UsageStore;
 import reckoner.rating.catalog.GrpcCatalog;
 import reckoner.rating.catalog.PublishedTerms;
+import reckoner.rating.cloudevents.ParkedEvents;
 import reckoner.rating.grpc.VersionTerms;
 import reckoner.rating.wire.UsageDifference;
+import reckoner.rating.wire.UsageReader;
 
 /** Puts rating together. */
 @Factory
@@ -164,6 +168,16 @@ class RatingWiring {
       BulkChanges changes,
       Transactions transactions) {
     return new RevertBackfill(backfills, ledgers, corrections, changes, transactions);
+  }
+
+  @Singleton
+  ReplayRejected replayRejected(
+      ParkedUsage parked, TakeUsage takeUsage, Transactions transactions, BusinessClock clock) {
+    return new ReplayRejected(
+        parked,
+        takeUsage,
+        event -> ParkedEvents.read(event, new UsageReader(clock.instant())),
+        transactions);
   }
 
   @Singleton
@@ -278,6 +292,7 @@ class RatingWiring {
         .rpc(BackfillServiceGrpc.getRevertBackfillMethod(), Permission.RATING_CORRECT)
         .rpc(BackfillServiceGrpc.getGetBackfillMethod(), Permission.RATING_READ)
         .rpc(BackfillServiceGrpc.getListBackfillsMethod(), Permission.RATING_READ)
+        .rpc(CorrectionServiceGrpc.getReplayRejectedMethod(), Permission.RATING_CORRECT)
         .rpc(CorrectionServiceGrpc.getGetUsageHistoryMethod(), Permission.RATING_READ)
         .rpc(CorrectionServiceGrpc.getAdjustPeriodMethod(), Permission.RATING_CLOSE)
         .rpc(SpendServiceGrpc.getGetSpendMethod(), Permission.RATING_READ)

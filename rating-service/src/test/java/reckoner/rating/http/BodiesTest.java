@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.refusal.Refused;
+import reckoner.rating.RatingReason;
 
 /** The bound of all bodies together; that of each is shown through the door. */
 class BodiesTest {
@@ -75,7 +76,7 @@ class BodiesTest {
     broken.close(); // and so every read fails
     var refused =
         assertThrows(Refused.class, () -> bodies.with(broken, OptionalLong.empty(), _ -> 0));
-    assertEquals(HttpReason.CLOUD_EVENT_MALFORMED, refused.refusal().reason());
+    assertEquals(RatingReason.CLOUD_EVENT_MALFORMED, refused.refusal().reason());
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.google.protobuf.Parser;
 import io.grpc.MethodDescriptor;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.refusal.KitReason;
@@ -55,6 +56,19 @@ public class Mutations {
     });
   }
 
+  /**
+   * The first answer to a request that was made before, for a caller whose work begins outside the
+   * transaction of its effect; the same id with other content is refused.
+   */
+  public <R extends Message> Optional<R> answered(
+      MethodDescriptor<?, R> method, Message request, String requestId, Parser<R> replies) {
+    var caller = Caller.current();
+    var rpc = method.getFullMethodName();
+    return transactions
+        .read(() -> records.find(caller.tenant(), caller.serviceAccount(), rpc, requestId))
+        .map(record -> answer(record, rpc, CanonicalForm.hash(request), replies));
+  }
+
   private <R extends Message> R firstAnswer(
       Caller caller, String rpc, String requestId, byte[] hash, Parser<R> replies) {
     var record =
@@ -62,6 +76,12 @@ public class Mutations {
             .find(caller.tenant(), caller.serviceAccount(), rpc, requestId)
             .orElseThrow(
                 () -> new IllegalStateException("a request record vanished: " + requestId));
+    return answer(record, rpc, hash, replies);
+  }
+
+  private static <R extends Message> R answer(
+      RequestRecord record, String rpc, byte[] hash, Parser<R> replies) {
+    var requestId = record.requestId();
     if (!Arrays.equals(record.contentHash(), hash)) {
       throw Refusal.of(
               KitReason.REQUEST_ID_REUSED,

@@ -17,15 +17,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import reckoner.kit.auth.Role;
 import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.proto.rating.v1.UsageName;
 import reckoner.standalone.demo.BadInput;
 import reckoner.standalone.usage.UsageImport;
+import reckoner.standalone.usage.UsageReplay;
 
-/** Usage as files. */
+/** Usage that comes in beside its sources. */
 @Command(
     name = "usage",
     mixinStandardHelpOptions = true,
-    subcommands = UsageCommand.Import.class,
-    description = {"Brings usage in from files.", ""})
+    subcommands = {UsageCommand.Import.class, UsageCommand.Replay.class},
+    description = {"Brings usage in from files, and takes rejected usage again.", ""})
 final class UsageCommand {
   /** Brings the usage of files in. */
   @Command(
@@ -192,6 +194,98 @@ final class UsageCommand {
     private static String words(Map.Entry<String, Long> count) {
       return String.format(
           Locale.ROOT, ", %,d %s", count.getValue(), count.getKey().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Takes rejected usage again. */
+  @Command(
+      name = "replay",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Takes usage again that rating rejected and kept, as if it came in now.",
+        "",
+        "What is accepted leaves the list of exceptions; what is still at fault stays there with"
+            + " its newest reason, and stands in a report as CSV. The same command again costs"
+            + " nothing: an event is known by its source and id for ever.",
+        ""
+      },
+      footer = {
+        "",
+        "Exit codes: 0 nothing is at fault any more, 1 stopped by a failure, 2 something is still"
+            + " at fault, or something is wrong with the command."
+      })
+  static final class Replay implements Callable<Integer> {
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by the command-line library
+    private RatingFlags rating;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // set by the command-line library
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+        names = "--reason",
+        paramLabel = "REASON",
+        description =
+            "Only what was rejected for this reason, e.g. EVENT_TIME_OUT_OF_RANGE; may be given"
+                + " several times. Default: all.")
+    private List<String> reasons = List.of();
+
+    @Option(
+        names = "--source",
+        paramLabel = "TEXT",
+        description = "Source of the events that --event-id names.")
+    private String source = "";
+
+    @Option(
+        names = "--event-id",
+        paramLabel = "ID",
+        description = "Only this event of the source; may be given several times. Default: all.")
+    private List<String> eventIds = List.of();
+
+    @Option(
+        names = "--report",
+        paramLabel = "FILE",
+        description = "What is still at fault, as CSV. Default: ${DEFAULT-VALUE}.",
+        defaultValue = "usage.replay.csv")
+    private Path report = Path.of("");
+
+    @Override
+    public Integer call() {
+      if (source.isEmpty() != eventIds.isEmpty()) {
+        throw new BadInput("--source and --event-id go together");
+      }
+      var names =
+          eventIds.stream()
+              .map(id -> UsageName.newBuilder().setSource(source).setEventId(id).build())
+              .toList();
+      var request = new UsageReplay.Request(names, reasons, report);
+      var err = spec.commandLine().getErr();
+      var result =
+          rating.with(
+              Role.MACHINE,
+              (channel, _) ->
+                  UsageReplay.run(
+                      channel,
+                      request,
+                      done -> {
+                        err.printf(Locale.ROOT, "  %,d taken again%n", done);
+                        err.flush();
+                      }));
+      var out = spec.commandLine().getOut();
+      out.printf(Locale.ROOT, "%,d event(s) taken again%s%n", result.all(), words(result.counts()));
+      if (!result.faults().isEmpty()) {
+        out.printf("at fault%s; see %s%n", words(result.faults()), report);
+      }
+      out.flush();
+      return result.faults().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+    }
+
+    private static String words(Map<String, Long> counts) {
+      return new TreeMap<>(counts)
+          .entrySet().stream()
+              .map(count -> ", %,d %s".formatted(count.getValue(), count.getKey()))
+              .collect(Collectors.joining());
     }
   }
 }

@@ -1,5 +1,6 @@
-package reckoner.rating.http;
+package reckoner.rating.cloudevents;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
@@ -15,25 +16,29 @@ import java.util.Map;
 import java.util.Optional;
 import reckoner.kit.refusal.Refusal;
 import reckoner.rating.IncomingUsage;
+import reckoner.rating.IncomingUsage.Came;
+import reckoner.rating.IncomingUsage.Form;
+import reckoner.rating.RatingReason;
 import reckoner.rating.wire.UsageBatch;
 import reckoner.rating.wire.UsageReader;
 
 /** CloudEvents in their protobuf format: {@code io.cloudevents.v1.CloudEvent}, or its batch. */
-final class ProtobufEvents {
+public final class ProtobufEvents {
   /** {@code repeated CloudEvent events = 1} of the batch, which the library does not have. */
   private static final int EVENTS_TAG = (1 << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   private ProtobufEvents() {}
 
-  static IncomingUsage one(byte[] body, UsageReader reader) {
+  /** The only event of a request, which is refused where there is none in it. */
+  public static IncomingUsage one(byte[] body, UsageReader reader) {
     try {
-      return event(CloudEvent.parseFrom(body), reader);
+      return event(body, CloudEvent.parseFrom(body), reader);
     } catch (InvalidProtocolBufferException broken) {
       throw malformed(broken);
     }
   }
 
-  static List<IncomingUsage> batch(byte[] body, UsageReader reader) {
+  public static List<IncomingUsage> batch(byte[] body, UsageReader reader) {
     var elements = elements(body);
     UsageBatch.checkSize(elements.size());
     return elements.stream().map(element -> element(element, reader)).toList();
@@ -56,21 +61,55 @@ final class ProtobufEvents {
     }
   }
 
-  private static IncomingUsage element(byte[] element, UsageReader reader) {
+  /** One event among others: what is wrong with it is its own. */
+  public static IncomingUsage element(byte[] element, UsageReader reader) {
     try {
-      return event(CloudEvent.parseFrom(element), reader);
+      return event(element, CloudEvent.parseFrom(element), reader);
     } catch (InvalidProtocolBufferException broken) {
-      return CloudEventUsage.broken("is no io.cloudevents.v1.CloudEvent: " + broken.getMessage());
+      return CloudEventUsage.broken(
+          new Came(Form.CLOUD_EVENT_PROTOBUF, element),
+          "is no io.cloudevents.v1.CloudEvent: " + broken.getMessage());
     }
   }
 
-  private static IncomingUsage event(CloudEvent event, UsageReader reader) {
+  /** An event in binary mode: attributes beside the data, which is empty where there is none. */
+  public static IncomingUsage ofParts(
+      Map<String, String> attributes, byte[] data, UsageReader reader) {
+    return CloudEventUsage.read(
+        attributes,
+        data.length == 0 ? new CloudEventUsage.Data.None() : new CloudEventUsage.Data.Bytes(data),
+        () -> whole(attributes, data),
+        reader);
+  }
+
+  /** The parts as one message, from which the same is read. */
+  private static Came whole(Map<String, String> attributes, byte[] data) {
+    var event = CloudEvent.newBuilder();
+    attributes.forEach((name, value) -> {
+      switch (name) {
+        case "id" -> event.setId(value);
+        case "source" -> event.setSource(value);
+        case "specversion" -> event.setSpecVersion(value);
+        case "type" -> event.setType(value);
+        default ->
+            event.putAttributes(
+                name, CloudEventAttributeValue.newBuilder().setCeString(value).build());
+      }
+    });
+    if (data.length > 0) {
+      event.setBinaryData(ByteString.copyFrom(data));
+    }
+    return new Came(Form.CLOUD_EVENT_PROTOBUF, event.build().toByteArray());
+  }
+
+  private static IncomingUsage event(byte[] bytes, CloudEvent event, UsageReader reader) {
+    var came = new Came(Form.CLOUD_EVENT_PROTOBUF, bytes);
     var attributes = new LinkedHashMap<String, String>();
     for (var attribute : event.getAttributesMap().entrySet()) {
       var value = text(attribute.getValue());
       if (value.isEmpty()) {
         return CloudEventUsage.broken(
-            "attribute %s has no value of the published types".formatted(attribute.getKey()));
+            came, "attribute %s has no value of the published types".formatted(attribute.getKey()));
       }
       attributes.put(attribute.getKey(), value.get());
     }
@@ -78,7 +117,7 @@ final class ProtobufEvents {
     put(attributes, "source", event.getSource());
     put(attributes, "specversion", event.getSpecVersion());
     put(attributes, "type", event.getType());
-    return CloudEventUsage.read(attributes, data(event), reader);
+    return CloudEventUsage.read(attributes, data(event), () -> came, reader);
   }
 
   /** What is not set is empty in protobuf. */
@@ -118,7 +157,7 @@ final class ProtobufEvents {
 
   private static RuntimeException malformed(IOException broken) {
     return Refusal.of(
-            HttpReason.CLOUD_EVENT_MALFORMED,
+            RatingReason.CLOUD_EVENT_MALFORMED,
             "the body is not in the protobuf format of CloudEvents: " + broken.getMessage())
         .asException();
   }

@@ -1,4 +1,4 @@
-package reckoner.rating.http;
+package reckoner.rating.cloudevents;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Set;
 import reckoner.kit.refusal.Refusal;
 import reckoner.rating.IncomingUsage;
+import reckoner.rating.IncomingUsage.Came;
+import reckoner.rating.IncomingUsage.Form;
+import reckoner.rating.RatingReason;
 import reckoner.rating.wire.UsageBatch;
 import reckoner.rating.wire.UsageJson;
 import reckoner.rating.wire.UsageReader;
 
 /** CloudEvents in their JSON format: one, or a batch, whose elements are read one by one. */
-final class JsonEvents {
-  /** JSON is longer than the event that is kept, which has a bound of its own. */
-  static final int EVENT_BYTES_MAX = 4 * 65_536;
-
+public final class JsonEvents {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().streamReadConstraints(UsageJson.BOUNDS).build();
 
@@ -37,18 +37,21 @@ final class JsonEvents {
 
   private JsonEvents() {}
 
-  static IncomingUsage one(byte[] body, UsageReader reader) {
+  /** The only event of a request, which is refused where there is none in it. */
+  public static IncomingUsage one(byte[] body, UsageReader reader) {
     try {
-      return body.length > EVENT_BYTES_MAX ? tooLong() : event(UsageJson.parse(body), reader);
+      return body.length > CloudEventUsage.BYTES_MAX
+          ? tooLong(body)
+          : event(body, UsageJson.parse(body), reader);
     } catch (IOException broken) {
       throw malformed("the body " + UsageJson.words(broken));
     }
   }
 
-  static List<IncomingUsage> batch(byte[] body, UsageReader reader) {
+  public static List<IncomingUsage> batch(byte[] body, UsageReader reader) {
     var events = new ArrayList<IncomingUsage>();
     for (var range : elements(body)) {
-      events.add(element(body, range, reader));
+      events.add(element(Arrays.copyOfRange(body, range.from(), range.to()), reader));
     }
     return events;
   }
@@ -86,24 +89,29 @@ final class JsonEvents {
     return elements;
   }
 
-  private static IncomingUsage element(byte[] body, Range range, UsageReader reader) {
-    if (range.to() - range.from() > EVENT_BYTES_MAX) {
-      return tooLong();
+  /** One event among others: what is wrong with it is its own. */
+  public static IncomingUsage element(byte[] json, UsageReader reader) {
+    if (json.length > CloudEventUsage.BYTES_MAX) {
+      return tooLong(json);
     }
     try {
-      return event(UsageJson.parse(Arrays.copyOfRange(body, range.from(), range.to())), reader);
+      return event(json, UsageJson.parse(json), reader);
     } catch (IOException broken) {
-      return CloudEventUsage.broken(UsageJson.words(broken));
+      return broken(json, UsageJson.words(broken));
     }
   }
 
-  private static IncomingUsage tooLong() {
-    return CloudEventUsage.broken("has more than %,d bytes".formatted(EVENT_BYTES_MAX));
+  private static IncomingUsage tooLong(byte[] json) {
+    return broken(json, "has more than %,d bytes".formatted(CloudEventUsage.BYTES_MAX));
   }
 
-  private static IncomingUsage event(JsonNode object, UsageReader reader) {
+  private static IncomingUsage broken(byte[] json, String message) {
+    return CloudEventUsage.broken(new Came(Form.CLOUD_EVENT_JSON, json), message);
+  }
+
+  private static IncomingUsage event(byte[] json, JsonNode object, UsageReader reader) {
     if (!object.isObject()) {
-      return CloudEventUsage.broken("is not a JSON object");
+      return broken(json, "is not a JSON object");
     }
     var attributes = new LinkedHashMap<String, String>();
     for (var member : object.properties()) {
@@ -113,17 +121,18 @@ final class JsonEvents {
         continue;
       }
       if (!value.isValueNode() || (TEXTS.contains(name) && !value.isTextual())) {
-        return CloudEventUsage.broken("attribute %s is not a text".formatted(name));
+        return broken(json, "attribute %s is not a text".formatted(name));
       }
       attributes.put(name, value.asText());
     }
     if (object.hasNonNull("data") && object.hasNonNull("data_base64")) {
-      return CloudEventUsage.broken("has both data and data_base64");
+      return broken(json, "has both data and data_base64");
     }
     try {
-      return CloudEventUsage.read(attributes, data(object), reader);
+      return CloudEventUsage.read(
+          attributes, data(object), () -> new Came(Form.CLOUD_EVENT_JSON, json), reader);
     } catch (IOException notBase64) {
-      return CloudEventUsage.broken("data_base64 is not Base64");
+      return broken(json, "data_base64 is not Base64");
     }
   }
 
@@ -143,6 +152,6 @@ final class JsonEvents {
   }
 
   private static RuntimeException malformed(String message) {
-    return Refusal.of(HttpReason.CLOUD_EVENT_MALFORMED, message).asException();
+    return Refusal.of(RatingReason.CLOUD_EVENT_MALFORMED, message).asException();
   }
 }

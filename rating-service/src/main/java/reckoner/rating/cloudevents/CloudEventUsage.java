@@ -1,17 +1,20 @@
-package reckoner.rating.http;
+package reckoner.rating.cloudevents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import reckoner.kit.wire.CanonicalForm;
+import java.util.function.Supplier;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.rating.IncomingUsage;
+import reckoner.rating.IncomingUsage.Came;
 import reckoner.rating.RatingReason;
 import reckoner.rating.wire.UsageJson;
 import reckoner.rating.wire.UsageJson.Fault;
@@ -22,7 +25,10 @@ import reckoner.rating.wire.UsageReader;
  * fields of the usage event (docs/ingest.md). The same facts give the same content as over gRPC, so
  * that an event that comes both ways is a duplicate.
  */
-final class CloudEventUsage {
+public final class CloudEventUsage {
+  /** Of one CloudEvent; it is longer than the event that is kept, which has a bound of its own. */
+  public static final int BYTES_MAX = 4 * 65_536;
+
   private static final String SCHEMA = UsageEvent.getDescriptor().getFullName();
   private static final String TRACE_PARENT = "traceparent";
   private static final String PROTOBUF = "application/protobuf";
@@ -37,7 +43,7 @@ final class CloudEventUsage {
   private CloudEventUsage() {}
 
   /** What a CloudEvent carries, in the form in which it came. */
-  sealed interface Data {
+  public sealed interface Data {
     /** Nothing: the event itself is counted. */
     record None() implements Data {}
 
@@ -52,35 +58,47 @@ final class CloudEventUsage {
    * Reads one CloudEvent.
    *
    * @param attributes by name, as texts
+   * @param came what it is read from, asked for where it is at fault
    */
-  static IncomingUsage read(Map<String, String> attributes, Data data, UsageReader reader) {
+  public static IncomingUsage read(
+      Map<String, String> attributes, Data data, Supplier<Came> came, UsageReader reader) {
     var usage = new CloudEventUsage();
     usage.attributes(attributes);
     usage.schema(attributes.getOrDefault("dataschema", SCHEMA));
     usage.data(attributes.getOrDefault("datacontenttype", ""), data);
     usage.trace(attributes.getOrDefault(TRACE_PARENT, ""));
-    return usage.taken(reader);
+    return usage.taken(came, reader);
   }
 
   /** Something that is no CloudEvent, among others that are. */
-  static IncomingUsage broken(String message) {
-    return faulty(UsageEvent.getDefaultInstance(), new Fault("", message));
+  static IncomingUsage broken(Came came, String message) {
+    return faulty(UsageEvent.getDefaultInstance(), came, new Fault("", message));
   }
 
-  private IncomingUsage taken(UsageReader reader) {
+  private IncomingUsage taken(Supplier<Came> came, UsageReader reader) {
     var read = event.build();
-    return fault.map(found -> faulty(read, found)).orElseGet(() -> reader.read(read));
+    return fault.map(found -> faulty(read, came.get(), found)).orElseGet(() -> reader.read(read));
   }
 
   /** Kept with its reason, as every rejected event, and with as much of it as could be read. */
-  private static IncomingUsage faulty(UsageEvent event, Fault fault) {
+  private static IncomingUsage faulty(UsageEvent event, Came came, Fault fault) {
     return new IncomingUsage.Faulty(
         new reckoner.rating.UsageEvent.Key(event.getSource(), event.getEventId()),
-        CanonicalForm.hash(event),
+        sha256(came.bytes()),
         event.toByteArray(),
+        came.bytes().length > BYTES_MAX ? Optional.empty() : Optional.of(came),
         RatingReason.FIELD_INVALID,
         fault.field(),
-        (fault.field() + " " + fault.message()).strip());
+        (fault.field() + " " + fault.message()).strip(),
+        "");
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
   }
 
   private void attributes(Map<String, String> attributes) {
@@ -141,7 +159,7 @@ final class CloudEventUsage {
         }
       }
       case Data.Bytes(var bytes) -> {
-        if (ContentMode.essence(contentType).equals(PROTOBUF)) {
+        if (ContentType.essence(contentType).equals(PROTOBUF)) {
           message(bytes);
         } else if (isJson(contentType)) {
           json(bytes);
@@ -160,9 +178,9 @@ final class CloudEventUsage {
   }
 
   private static boolean isJson(String contentType) {
-    var essence = ContentMode.essence(contentType);
+    var essence = ContentType.essence(contentType);
     return (essence.isEmpty() || essence.equals("application/json") || essence.endsWith("+json"))
-        && ContentMode.isUtf8(contentType);
+        && ContentType.isUtf8(contentType);
   }
 
   private void otherContent(String contentType) {
