@@ -33,6 +33,7 @@ public enum RatingReason implements Reason {
   NEGATIVE_REMAINDER(Status.Code.INVALID_ARGUMENT),
   EVENT_TOO_LARGE(Status.Code.INVALID_ARGUMENT),
   BACKFILL_SCOPE(Status.Code.INVALID_ARGUMENT),
+  EVENT_FAILED(Status.Code.INTERNAL),
   CONTENT_CONFLICT(Status.Code.ALREADY_EXISTS),
   // why usage has no price
   UNKNOWN_PROVIDER(Status.Code.FAILED_PRECONDITION),

@@ -20,7 +20,7 @@ class LayoutTest {
 
   /** What surrounds the domain in a service's packages; a format that calls bring is none. */
   private static final List<String> ADAPTERS =
-      List.of("grpc", "http", "postgres", "catalog", "rendering", "temporal");
+      List.of("grpc", "http", "kafka", "postgres", "catalog", "rendering", "temporal");
 
   /** Whom a service may call, beside itself. */
   private static final Map<String, List<String>> CALLED =
