@@ -199,7 +199,7 @@ public final class UsageReader {
     if (stated.getSeconds() < EARLIEST.getEpochSecond()) {
       throw outOfRange("is before " + EARLIEST);
     }
-    if (stated.getSeconds() > latest.getEpochSecond()) {
+    if (stated.getSeconds() > latest.getEpochSecond() || Wire.instant(stated).isAfter(latest)) {
       throw outOfRange("is more than an hour after business time: later than " + latest);
     }
     return Wire.instant(stated);
