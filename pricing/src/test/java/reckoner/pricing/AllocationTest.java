@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ class AllocationTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
+  @Tag("F29")
   void noPartIsAUnitOrMoreFromItsShare(long seed) {
     var random = new SplittableRandom(seed);
     for (int round = 0; round < 500; round++) {

@@ -3,6 +3,7 @@ package reckoner.pricing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ class DecimalsTest {
     "'',NOT_A_NUMBER",
     "' 1',NOT_A_NUMBER"
   })
+  @Tag("F36")
   void hostileNumbersAreRefusedByName(String text, String code) {
     assertEquals(code, assertThrows(DecimalFault.class, () -> Decimals.amount(text)).code());
   }
@@ -63,6 +65,7 @@ class DecimalsTest {
   }
 
   @Test
+  @Tag("F36")
   void aMillionDigitsAreRefusedUnread() {
     var fault = assertThrows(DecimalFault.class, () -> Decimals.quantity("9".repeat(1_000_000)));
     assertEquals("NOT_A_NUMBER", fault.code());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.pricing.model.PerUnit;
 import reckoner.pricing.model.QuantityPrice;
@@ -52,6 +53,7 @@ class LaterLineTest {
   }
 
   @Test
+  @Tag("F32")
   void cumulativeAmountsAreRoundedNeverDifferences() {
     var third = new PerUnit(new Rate(BigDecimal.ONE, 3));
     var first = later(cumulative(third, "1"), "0");

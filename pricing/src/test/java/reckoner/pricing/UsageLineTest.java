@@ -12,6 +12,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,7 @@ class UsageLineTest {
 
   @ParameterizedTest
   @CsvSource({"USD,0.005,0.01", "USD,0.0049999999999999,0.00", "JPY,0.5,1", "KWD,0.0005,0.001"})
+  @Tag("F34")
   void roundingIsHalfAwayFromZeroAtTheMinorUnit(String currency, String exact, String rounded) {
     assertEquals(
         rounded, Rounding.of(Currencies.of(currency)).round(new BigDecimal(exact)).toPlainString());
@@ -161,6 +163,7 @@ class UsageLineTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
+  @Tag("F30")
   void anySplitOfABandGivesTheSameLine(long seed) {
     var random = new SplittableRandom(seed);
     for (int round = 0; round < 200; round++) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reckoner.pricing.Allocation.Drift;
@@ -26,6 +27,7 @@ import reckoner.pricing.document.Policies.TaxPlace;
 class RandomDocumentsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
+  @Tag("F29")
   void underEveryPolicyTheLinesSumToTheDocument(long seed) {
     var random = new SplittableRandom(seed);
     for (var policies : everyPolicy()) {

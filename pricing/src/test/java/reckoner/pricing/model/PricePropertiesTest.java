@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reckoner.pricing.Decimals;
@@ -25,6 +26,7 @@ class PricePropertiesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
+  @Tag("F30")
   void anySplitInAnyOrderSumsToTheWhole(long seed) {
     var random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
@@ -44,6 +46,7 @@ class PricePropertiesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {21, 22, 23})
+  @Tag("F32")
   void laterLinesSumToThePeriodBilledInOne(long seed) {
     var random = new Random(seed);
     var rounding = Rounding.of(Currency.getInstance(random.nextBoolean() ? "USD" : "JPY"));
@@ -63,6 +66,7 @@ class PricePropertiesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {31, 32, 33})
+  @Tag("F31")
   void everyQuantityHasOnePriceThatItsExplanationRecomputes(long seed) {
     var random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
@@ -80,6 +84,7 @@ class PricePropertiesTest {
   /** Volume and stair-step prices may fall, as their sellers want. */
   @ParameterizedTest
   @ValueSource(longs = {41, 42, 43})
+  @Tag("F31")
   void moreNeverCostsLessUnlessTheModelSaysSo(long seed) {
     var random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,12 +140,14 @@ class TiersTest {
         "-1:1, *:3; TIERS_UNORDERED",
         "5:1+-1, *:3; AMOUNT_NEGATIVE"
       })
+  @Tag("F31")
   void aTableThatDoesNotCoverEveryQuantityOnceIsRefused(String table, PriceFault.Code code) {
     assertEquals(code, assertThrows(PriceFault.class, () -> tiers(table)).code());
   }
 
   @ParameterizedTest
   @CsvSource({"0 5 10,", "0 6 10,TIERS_GAP", "0 4 10,TIERS_OVERLAP", "1 5 10,TIERS_GAP"})
+  @Tag("F31")
   void statedStartsMeetTheEndsBefore(String starts, PriceFault.Code code) {
     var tiers = tiers(SEATS);
     var stated = Arrays.stream(starts.split(" ")).map(Tables::decimal).toList();
