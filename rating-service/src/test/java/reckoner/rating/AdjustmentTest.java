@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +138,7 @@ class AdjustmentTest {
   }
 
   @Test
+  @Tag("F09")
   void lateUsageIsBilledAtTheTierThatItsPeriodHadReached() {
     meter.register("1", contract("SUM"));
     closeAtCutoff(document("1", 3, "90"), tokens("2", 3, "small", "90000"));
@@ -279,6 +281,7 @@ class AdjustmentTest {
   }
 
   @Test
+  @Tag("F77")
   void adjustmentsAtOnceNeverBillTwice() throws Exception {
     meter.register("1", contract("SUM"));
     closeAtCutoff(document("1", 3, "10"));
@@ -320,6 +323,7 @@ class AdjustmentTest {
   /** Whatever comes late and is corrected: what was billed in all is what the period comes to. */
   @ParameterizedTest
   @ValueSource(strings = {"SUM", "MAX"})
+  @Tag("F32")
   void whatIsBilledInAllIsWhatThePeriodComesTo(String aggregation) {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +113,7 @@ class AggregatesTest {
   }
 
   @Test
+  @Tag("F01")
   void sendersThatRaceAddEachEventOnce() throws Exception {
     var start = new CountDownLatch(1);
     try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {

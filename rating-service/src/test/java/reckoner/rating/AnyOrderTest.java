@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.IngestUsageRequest;
@@ -29,6 +30,8 @@ class AnyOrderTest {
   private static final Instant CHANGE = Instant.parse("2026-03-13T00:00:00Z");
 
   @Test
+  @Tag("F01")
+  @Tag("F12")
   void theChargesDependOnTheSetOfEventsAlone() {
     var seed = Long.getLong("seed", System.nanoTime());
     System.out.println("AnyOrderTest seed " + seed + " (repeat with -Dseed=" + seed + ")");

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.proto.rating.v1.ClosedPeriod;
@@ -128,6 +129,7 @@ class BlockedCloseTest {
   }
 
   @Test
+  @Tag("F33")
   void aPriceThatIsCorrectedAfterTheCutOffIsNotUsed() {
     meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
     meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "small", "input", "1100000"));

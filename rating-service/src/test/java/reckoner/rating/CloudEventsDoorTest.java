@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +86,7 @@ class CloudEventsDoorTest {
   }
 
   @Test
+  @Tag("F15")
   void aBatchHasOneToFiveThousandEventsAndIsStoredAsOne() {
     var none = DOOR.post("size", JSON_BATCH, "[]");
     assertEquals(400, none.status());
@@ -106,6 +108,7 @@ class CloudEventsDoorTest {
   }
 
   @Test
+  @Tag("F15")
   void anEventHasAsManyBytesAsOverGrpc() {
     var answer =
         DOOR.post(
@@ -137,6 +140,7 @@ class CloudEventsDoorTest {
   }
 
   @Test
+  @Tag("F15")
   void aBodyHasSixteenMebibytesAtMost() {
     var event = EVENT.formatted("large").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     var most = Arrays.copyOf(event, BODY_BYTES_MAX);
@@ -274,6 +278,7 @@ class CloudEventsDoorTest {
   }
 
   @Test
+  @Tag("F10")
   void businessTimeBoundsEventTime() {
     var late = EVENT.formatted("late").replace("2026-03-01", "2026-03-02");
     var answer = DOOR.post("time", JSON, late);

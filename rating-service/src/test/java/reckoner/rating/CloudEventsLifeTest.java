@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reckoner.kit.auth.Role;
@@ -53,6 +54,7 @@ class CloudEventsLifeTest {
   }
 
   @Test
+  @Tag("F01")
   void replicasOnOneLedgerTakeAnEventOnce() {
     try (var replica = new Meter(METER.database)) {
       var other = new HttpDoor(replica.service);

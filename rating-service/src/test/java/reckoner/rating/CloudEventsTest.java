@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +162,7 @@ class CloudEventsTest {
 
   @ParameterizedTest
   @CsvSource({"1e999999", "1e-13", "-1", "1e99", "1e99999999999"})
+  @Tag("F36")
   void numbersBeyondTheBoundsRejectTheirEventOnly(String number) {
     var answer =
         DOOR.post(

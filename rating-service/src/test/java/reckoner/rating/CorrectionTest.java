@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -303,6 +304,7 @@ class CorrectionTest {
   }
 
   @Test
+  @Tag("F77")
   void correctionsOfOneEventAtOnceFollowEachOther() throws Exception {
     meter.register("1", contract("c", "'simple': 'SUM'"));
     meter.ingest(document("c", "1", "2026-03-01T00:00:00Z", "1000"));

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +45,8 @@ class DatabaseFaultsTest {
 
   @ParameterizedTest
   @EnumSource(Breakage.class)
+  @Tag("F80")
+  @Tag("F81")
   void usageThatIsSentAgainUntilItIsAnsweredIsCountedOnce(Breakage breakage) {
     var tenant = breakage.name();
     try (var clients = Clients.start(CLIENTS, id -> sendTwoBatches(tenant, id))) {
@@ -72,6 +75,7 @@ class DatabaseFaultsTest {
   }
 
   @Test
+  @Tag("F80")
   void whereverTheNetworkLosesSomethingEachEventIsCountedOnce() {
     var database = POSTGRES.freshDatabase();
     long seed = System.nanoTime();
@@ -118,6 +122,7 @@ class DatabaseFaultsTest {
   }
 
   @Test
+  @Tag("F78")
   void whoWaitsForALockOrForAConnectionIsToldSoAndNothingHangs() throws Exception {
     var database = POSTGRES.freshDatabase();
     var few =
@@ -148,6 +153,7 @@ class DatabaseFaultsTest {
   }
 
   @Test
+  @Tag("F82")
   void aStatementThatTakesTooLongIsNamed() throws Exception {
     var database = POSTGRES.freshDatabase();
     try (var meter = meter(database, Map.of("reckoner.statement-timeout", "300ms"));

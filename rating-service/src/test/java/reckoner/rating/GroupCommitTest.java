@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
@@ -61,6 +62,7 @@ class GroupCommitTest {
   }
 
   @Test
+  @Tag("F08")
   void aFaultHitsNobodyElseOfItsGroup() throws Exception {
     var commit = new GroupCommit<Integer, Integer>(this::held, 1, 10, 100);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -164,6 +166,7 @@ class GroupCommitTest {
   }
 
   @Test
+  @Tag("F83")
   void whoComesBeyondTheRoomWaitsBeforeTheDoor() throws Exception {
     var commit = new GroupCommit<Integer, Integer>(this::held, 1, 10, 4);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {

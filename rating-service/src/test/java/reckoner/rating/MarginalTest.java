@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.proto.rating.v1.ArrivalValue;
@@ -161,6 +162,7 @@ class MarginalTest {
   }
 
   @Test
+  @Tag("F30")
   void marginalAmountsSumToTheLineInWhateverBatchesEventsCome() {
     long seed = System.nanoTime();
     var random = new Random(seed);

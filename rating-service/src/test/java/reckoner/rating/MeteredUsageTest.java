@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +125,7 @@ class MeteredUsageTest {
   }
 
   @Test
+  @Tag("F33")
   void aMonthOfResolvedTicketsIsPricedByThePriceInForceWhenEachWasResolved() {
     meter.register("1", contract(RESOLUTIONS));
     var results =
@@ -169,6 +171,7 @@ class MeteredUsageTest {
   }
 
   @Test
+  @Tag("F11")
   void whatWaitsForItsContractIsCountedWhenItAppears() {
     during(
         event(
@@ -191,6 +194,7 @@ class MeteredUsageTest {
   }
 
   @Test
+  @Tag("F33")
   void aPriceThatALaterVersionAddsEndsUnpricedAndNoOtherPriceChanges() throws Exception {
     meter.register(
         "1", contract(RESOLUTIONS.replace("'product': 'resolution'", "'product': 'review'")));
@@ -261,6 +265,7 @@ class MeteredUsageTest {
           {'percentile': {'percent': '50'}} | {'price': {'perUnit': {'rate': {'amount': '1'}}}} | 3.5 - 0 -> 3.5 ~ 3.5
           {'simple': 'SUM'} | {'price': {'percentage': {'share': {'amount': '2.9', 'per': '100'}, 'fixed': '0.3'}}} | 16 - 0 -> 1.664 ~ 1.66
           """)
+  @Tag("F12")
   void everyAggregationIsPricedWhateverTheOrderOfArrival(
       String aggregation, String price, String expected) {
     meter.register("1", contract(own(aggregation, price)));

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
@@ -49,6 +50,7 @@ class PeriodCloseTest {
   }
 
   @Test
+  @Tag("F09")
   void aMonthIsClosedOnceItsGraceIsOver() {
     meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
     meter.ingest(
@@ -142,6 +144,7 @@ class PeriodCloseTest {
   }
 
   @Test
+  @Tag("F07")
   void noReplicaStoresBeforeACutOffThatWasSealed() {
     meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
     meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "small", "input", "1100000"));
@@ -191,6 +194,7 @@ class PeriodCloseTest {
   }
 
   @Test
+  @Tag("F77")
   void ofClosesThatRaceAllGetOneAnswer() throws Exception {
     meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
     meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "small", "input", "1100000"));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
@@ -199,6 +200,7 @@ class SpendTest {
   }
 
   @Test
+  @Tag("F14")
   void moreValuesThanTheBoundAreRefusedByName() {
     int values = SpendGroups.GROUPS_MAX;
     var batches = new ArrayList<IngestUsageRequest>();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.proto.rating.v1.EventResult;
@@ -46,6 +47,7 @@ class UsageConflictTest {
         "'region': 'eu'; 'region': 'eu', 'a': 'b'; dimensions[\"a\"]",
         "'7'; '8'; evidence[\"ticket\"]",
       })
+  @Tag("F03")
   void theConflictNamesTheFieldThatDiffersFirst(String before, String after, String field) {
     var other = event(FIRST.replace(before, after.equals("''") ? "" : after));
     var tenant = before + after;

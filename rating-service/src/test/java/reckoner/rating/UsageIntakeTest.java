@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -100,6 +101,7 @@ class UsageIntakeTest {
   }
 
   @Test
+  @Tag("F01")
   void sendingAllAgainChangesNothing() {
     var tenant = "again";
     var batch =
@@ -191,6 +193,8 @@ class UsageIntakeTest {
 
   @ParameterizedTest
   @MethodSource("faults")
+  @Tag("F08")
+  @Tag("F36")
   void aFaultIsNamedAndTouchesNoOtherEvent(UsageEvent fault, String reason, String field) {
     var id = "beside-" + fault.hashCode();
     var results = METER.ingest(fault, event(id, "known", NOON, "small", "input", "1"));
@@ -202,6 +206,7 @@ class UsageIntakeTest {
   }
 
   @Test
+  @Tag("F15")
   void aBatchOutsideTheBoundEndsTheStreamAndKeepsWhatWasAnswered() {
     var tenant = "bound";
     var good = IngestUsageRequest.newBuilder().addEvents(event("1", "c", NOON, "small")).build();
@@ -284,6 +289,7 @@ class UsageIntakeTest {
   }
 
   @Test
+  @Tag("F01")
   void aSourceThatSendsFromManyPlacesIsCountedOnce() throws Exception {
     var tenant = "race";
     METER.register(tenant, "1", contract("c/1", "c", MARCH, APRIL));
@@ -327,6 +333,7 @@ class UsageIntakeTest {
   }
 
   @Test
+  @Tag("F11")
   void aContractThatArrivesAmongItsUsageLosesNone() throws Exception {
     var tenant = "meeting";
     var start = new CountDownLatch(1);

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.refusal.Refused;
 import reckoner.rating.RatingReason;
@@ -28,6 +29,7 @@ class BodiesTest {
   }
 
   @Test
+  @Tag("F83")
   void whoFindsNoRoomIsRefusedAndTheRoomComesBack() throws Exception {
     int holders = Bodies.BYTES_OF_ALL_MAX / Bodies.BYTES_MAX;
     var held = new CountDownLatch(holders);

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.settings.Settings;
 import reckoner.proto.identity.v1.ApiKey;
@@ -98,6 +99,7 @@ class ServiceConfigTest {
   }
 
   @Test
+  @Tag("F83")
   void aSixthTimeIsLeftToTheCaller() {
     identity.failuresLeft = 5;
     var failure =
@@ -109,6 +111,7 @@ class ServiceConfigTest {
   }
 
   @Test
+  @Tag("F83")
   void whatIsRefusedIsNotSentAgain() {
     identity.failuresLeft = 1;
     identity.failure = Status.FAILED_PRECONDITION;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.jdbc.PgConnection;
@@ -21,6 +22,8 @@ import reckoner.kit.testing.TestService;
 /** The settings of every connection, which no deployment has to repeat. */
 class DatasourceTest {
   @Test
+  @Tag("F77")
+  @Tag("F78")
   void locksTimeOutAndTheIsolationIsReadCommittedWhateverTheServersDefault() throws Exception {
     var database = TestDatabase.properties("none");
     var url = String.valueOf(database.get("datasources.default.url"));
