@@ -1,6 +1,7 @@
 package reckoner.standalone.cli;
 
 import io.grpc.StatusRuntimeException;
+import java.util.Locale;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ public final class Main {
   static final int FAILED = 1;
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // digits are those of ASCII, whatever a host's language writes
     System.exit(commandLine().execute(arguments));
   }
 

@@ -30,6 +30,10 @@ final class ReckonerProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                // of a host whose zone and digits are not ours
+                "-Duser.timezone=Asia/Kathmandu",
+                "-Duser.language=ar",
+                "-Duser.country=EG",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
