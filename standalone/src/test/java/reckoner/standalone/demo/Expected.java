@@ -170,13 +170,14 @@ final class Expected {
   }
 
   /** Models of a list that have what a test needs. */
-  record Models(String cached, String tiered, String windowed, String dated) {
+  record Models(String cached, String tiered, String windowed, String dated, String longContext) {
     static Models ofSample() {
       return new Models(
           "aurora/aurora-large",
           "aurora/aurora-large",
           "aurora/aurora-night",
-          "aurora/aurora-small");
+          "aurora/aurora-small",
+          "aurora/aurora-large");
     }
 
     static Models ofPublicList() {
@@ -184,7 +185,8 @@ final class Expected {
           "anthropic/claude-sonnet-4-5",
           "google/gemini-2.5-pro",
           "deepseek/deepseek-chat",
-          "anthropic/claude-opus-4-6");
+          "anthropic/claude-opus-4-6",
+          "openai/gpt-5.6-sol");
     }
   }
 }

@@ -32,23 +32,51 @@ import reckoner.standalone.platform.SuiteOptions;
 
 /**
  * The whole job against a second, independent computation: with cache columns, with contexts × 30
- * on a tiered model, and with times shifted over a time-of-day edge and over a start date.
+ * on a tiered model, with both at once and cache columns at random, and with times shifted over a
+ * time-of-day edge and over a start date.
  */
 class IndependentTest {
   private static final int CUSTOMERS = 7;
   private static final Path DATA = Path.of("..", "..", "shared", "data");
   private static final Instant EVENING = Instant.parse("2026-03-20T16:30:00Z");
 
+  private static final long SEED = Long.getLong("seed", System.nanoTime());
+
+  static {
+    System.out.println("IndependentTest seed " + SEED + " (repeat with -Dseed=" + SEED + ")");
+  }
+
+  /** Contexts so many times as long, so that many of them are in a long-context tier. */
+  private static final int LONGER = 60;
+
   @TempDir private Path folder;
 
   /** A row before it is varied. */
   private record Usage(Duration sinceFirst, long context, long output) {}
 
+  /** How much of a context is read from a cache, and how much written to it. */
+  private record Cached(long read, long written) {}
+
+  private interface Caching {
+    Caching NONE = context -> new Cached(0, 0);
+    Caching FIXED = context -> new Cached(context / 2, context / 10);
+
+    Cached of(long context);
+
+    /** None of it, all of it and everything between; both together are never more than it. */
+    static Caching atRandom(Random random) {
+      return context -> {
+        long read = random.nextInt(4) == 0 ? 0 : random.nextLong(context + 1);
+        long written =
+            random.nextInt(4) == 0 ? context - read : random.nextLong(context - read + 1);
+        return new Cached(read, random.nextInt(4) == 0 ? 0 : written);
+      };
+    }
+  }
+
   @Test
   void theSampleListAndGeneratedUsage() throws Exception {
-    var seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("IndependentTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
-    var random = new Random(seed);
+    var random = new Random(SEED);
     var usage = new ArrayList<Usage>();
     for (var i = 0; i < 1500; i++) {
       usage.add(
@@ -57,6 +85,7 @@ class IndependentTest {
     compare(
         DemoInputs.sampleList(),
         Expected.Models.ofSample(),
+        usage,
         usage,
         Instant.parse("2026-03-16T00:00:00Z"));
   }
@@ -70,7 +99,16 @@ class IndependentTest {
   }
 
   private void realTraffic(Path list) throws Exception {
-    var rows = Files.readAllLines(DATA.resolve("llm-trace-code.csv"));
+    compare(
+        new InputFile.OnDisk(list),
+        Expected.Models.ofPublicList(),
+        rows("llm-trace-code.csv"),
+        rows("llm-trace-conversation.csv"),
+        Instant.parse("2026-03-13T00:00:00Z"));
+  }
+
+  private static List<Usage> rows(String trace) throws IOException {
+    var rows = Files.readAllLines(DATA.resolve(trace));
     var usage = new ArrayList<Usage>();
     var first = time(rows.get(1));
     for (var row : rows.subList(1, rows.size())) {
@@ -81,11 +119,7 @@ class IndependentTest {
               Long.parseLong(cells[1]),
               Long.parseLong(cells[2])));
     }
-    compare(
-        new InputFile.OnDisk(list),
-        Expected.Models.ofPublicList(),
-        usage,
-        Instant.parse("2026-03-13T00:00:00Z"));
+    return usage;
   }
 
   private static Instant time(String row) {
@@ -93,24 +127,50 @@ class IndependentTest {
         .toInstant(ZoneOffset.UTC);
   }
 
-  private void compare(InputFile list, Expected.Models models, List<Usage> usage, Instant startDate)
+  private void compare(
+      InputFile list,
+      Expected.Models models,
+      List<Usage> usage,
+      List<Usage> longUsage,
+      Instant startDate)
       throws Exception {
     var expected = new Expected(list.bytes());
     var half = usage.getLast().sinceFirst().dividedBy(2);
     var traces =
         List.of(
-            write("cached.csv", models.cached(), EVENING, usage, 1, true, expected),
+            write("cached.csv", models.cached(), EVENING, usage, 1, Caching.FIXED, expected),
             write(
                 "tiered.csv",
                 models.tiered(),
                 EVENING.plusSeconds(86_400),
                 usage,
                 30,
-                false,
+                Caching.NONE,
                 expected),
             write(
-                "windowed.csv", models.windowed(), EVENING.minus(half), usage, 1, false, expected),
-            write("dated.csv", models.dated(), startDate.minus(half), usage, 1, false, expected));
+                "long.csv",
+                models.longContext(),
+                EVENING.plusSeconds(3 * 86_400),
+                longUsage,
+                LONGER,
+                Caching.atRandom(new Random(SEED)),
+                expected),
+            write(
+                "windowed.csv",
+                models.windowed(),
+                EVENING.minus(half),
+                usage,
+                1,
+                Caching.NONE,
+                expected),
+            write(
+                "dated.csv",
+                models.dated(),
+                startDate.minus(half),
+                usage,
+                1,
+                Caching.NONE,
+                expected));
     var report = run(new DemoInputs(list, traces, CUSTOMERS, null));
 
     var found = new HashMap<Expected.Key, Expected.Line>();
@@ -128,9 +188,13 @@ class IndependentTest {
     }
     assertEquals(CUSTOMERS, report.get("invoices").size());
     assertSame(expected.lines(), found);
-    var output = usage.stream().mapToLong(Usage::output).sum() * traces.size();
+    var output =
+        usage.stream().mapToLong(Usage::output).sum() * (traces.size() - 1)
+            + longUsage.stream().mapToLong(Usage::output).sum();
     assertEquals(output, sums.getOrDefault("output", BigDecimal.ZERO).longValueExact());
-    var input = usage.stream().mapToLong(Usage::context).sum() * (1 + 30 + 1 + 1);
+    var input =
+        usage.stream().mapToLong(Usage::context).sum() * (1 + 30 + 1 + 1)
+            + longUsage.stream().mapToLong(Usage::context).sum() * LONGER;
     sums.remove("output");
     assertEquals(
         input,
@@ -173,7 +237,7 @@ class IndependentTest {
       Instant begin,
       List<Usage> usage,
       int times,
-      boolean cached,
+      Caching caching,
       Expected expected)
       throws IOException {
     var slash = model.indexOf('/');
@@ -182,17 +246,17 @@ class IndependentTest {
     var lines = new ArrayList<String>();
     lines.add(
         "TIMESTAMP,ContextTokens,GeneratedTokens"
-            + (cached ? ",CacheReadTokens,CacheWriteTokens" : ""));
+            + (caching.equals(Caching.NONE) ? "" : ",CacheReadTokens,CacheWriteTokens"));
     for (var i = 0; i < usage.size(); i++) {
       var row = usage.get(i);
       var time = begin.plus(row.sinceFirst());
       var context = row.context() * times;
-      var read = cached ? context / 2 : 0;
-      var written = cached ? context / 10 : 0;
-      lines.add(
-          time + "," + context + "," + row.output() + (cached ? "," + read + "," + written : ""));
+      var cached = caching.of(context);
+      var cells = caching.equals(Caching.NONE) ? "" : "," + cached.read() + "," + cached.written();
+      lines.add(time + "," + context + "," + row.output() + cells);
       var customer = "customer-%04d".formatted((i + 1) % CUSTOMERS);
-      expected.add(customer, provider, id, time, context, read, written, row.output());
+      expected.add(
+          customer, provider, id, time, context, cached.read(), cached.written(), row.output());
     }
     var file = Files.write(folder.resolve(name), lines);
     return new Trace(new InputFile.OnDisk(file), provider, id);

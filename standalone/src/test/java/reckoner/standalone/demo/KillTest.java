@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class KillTest {
   }
 
   @Test
+  @Tag("F79")
   void aKilledDemoEndsAsOneThatWasNeverKilled() throws Exception {
     try (var servers = DemoServers.embedded()) {
       killed("embedded", servers);
