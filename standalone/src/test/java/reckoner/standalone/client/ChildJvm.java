@@ -20,18 +20,27 @@ final class ChildJvm implements AutoCloseable {
   }
 
   static ChildJvm start(Class<?> program, List<String> arguments) {
+    return start(List.of("-Xmx400m"), program, arguments);
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param flags of its JVM, such as the size of its heap
+   */
+  static ChildJvm start(List<String> flags, Class<?> program, List<String> arguments) {
     var command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx400m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-D%s=%s".formatted(TestService.KEY_FILE, TestService.signingKeyFile()),
                 "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                System.getProperty("java.class.path")));
+    command.addAll(flags);
+    command.add(program.getName());
     command.addAll(arguments);
     try {
       return new ChildJvm(
@@ -63,6 +72,10 @@ final class ChildJvm implements AutoCloseable {
   /** Reads on in the background, so that what it prints does not fill the pipe and halt it. */
   void readOn() {
     Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** As {@code kill -9} does; what it had printed and nobody had read is gone with it. */

@@ -1,6 +1,9 @@
 package reckoner.standalone.client;
 
 import io.grpc.ManagedChannel;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +32,11 @@ final class RatingProcess implements AutoCloseable {
   private final TestService catalog;
   private final Map<String, Object> properties = new HashMap<>();
   private final int port = FreePort.next();
+  private final List<String> flags;
   private @Nullable ChildJvm process;
 
-  private RatingProcess() {
+  private RatingProcess(List<String> flags) {
+    this.flags = flags;
     var keys = Map.<String, Object>of("reckoner.signing-key-file", TestService.signingKeyFile());
     this.catalog = TestService.start("catalog", keys);
     properties.putAll(TestDatabase.properties("rating"));
@@ -41,7 +46,16 @@ final class RatingProcess implements AutoCloseable {
   }
 
   static RatingProcess start() {
-    var rating = new RatingProcess();
+    return start("-Xmx400m");
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param flags of its JVM
+   */
+  static RatingProcess start(String... flags) {
+    var rating = new RatingProcess(List.of(flags));
     try {
       rating.startAgain();
       return rating;
@@ -56,11 +70,25 @@ final class RatingProcess implements AutoCloseable {
     return port;
   }
 
+  /** A JDBC connection to its database, beside it. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        String.valueOf(properties.get("datasources.default.url")),
+        String.valueOf(properties.get("datasources.default.username")),
+        String.valueOf(properties.get("datasources.default.password")));
+  }
+
+  /** Whether it has not ended by itself, as it would for want of memory. */
+  boolean isAlive() {
+    var running = process;
+    return running != null && running.isAlive();
+  }
+
   /** Returns once it serves. */
   void startAgain() {
     var arguments = new ArrayList<String>();
     properties.forEach((name, value) -> arguments.add(name + "=" + value));
-    var started = ChildJvm.start(RatingProcess.class, arguments);
+    var started = ChildJvm.start(flags, RatingProcess.class, arguments);
     process = started;
     started.awaitLine(READY);
     started.readOn();

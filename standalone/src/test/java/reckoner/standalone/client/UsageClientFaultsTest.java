@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reckoner.client.UsageClient;
@@ -89,6 +90,8 @@ class UsageClientFaultsTest {
   }
 
   @Test
+  @Tag("F02")
+  @Tag("F06")
   void whateverIsReportedWhileTheServiceIsKilledIsStoredOnce() throws Exception {
     var reported = ConcurrentHashMap.<String>newKeySet();
     try (var client = UsageClient.open(channel, settings(spool));
@@ -163,6 +166,7 @@ class UsageClientFaultsTest {
   }
 
   @Test
+  @Tag("F80")
   void whereverAnAnswerIsLostTheEventIsStoredOnce() throws Exception {
     var reported = new HashSet<String>();
     int known = 0;

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LayoutTest {
@@ -123,6 +124,7 @@ class LayoutTest {
   }
 
   @Test
+  @Tag("F28")
   void moneyAndQuantitiesNeverPassThroughFloatingPoint() {
     Layout.noFloatingPoint(KERNEL + "..").check(CLASSES);
     for (var service : SERVICES) {

@@ -1,0 +1,127 @@
+package reckoner.standalone.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusException;
+import io.grpc.stub.AbstractStub;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import reckoner.kit.auth.BearerCredentials;
+import reckoner.kit.auth.Role;
+import reckoner.kit.testing.TestService;
+import reckoner.kit.wire.Wire;
+import reckoner.proto.clock.v1.AdvanceClockRequest;
+import reckoner.proto.clock.v1.ClockServiceGrpc;
+import reckoner.proto.rating.v1.ClosePeriodRequest;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.Contract;
+import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.IngestUsageRequest;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.RegisterContractRequest;
+import reckoner.proto.rating.v1.UsageEvent;
+
+/** What tests ask of a rating service in another process; a contract counts calls at 0.01 each. */
+final class RatingClient implements AutoCloseable {
+  static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
+  static final Instant APRIL = Instant.parse("2026-04-01T00:00:00Z");
+  static final Instant CUTOFF = APRIL.plusSeconds(86_400);
+  static final String CONTRACT = "ada/2026";
+
+  /** Ends a call that would hang; far beyond what it takes. */
+  private static final long SECONDS_MAX = 120;
+
+  private final ManagedChannel channel;
+
+  RatingClient(int port) {
+    this.channel = ReportingProgram.channel(port);
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  <S extends AbstractStub<S>> S as(Role role, Function<ManagedChannel, S> stub) {
+    return stub.apply(channel)
+        .withDeadlineAfter(SECONDS_MAX, TimeUnit.SECONDS)
+        .withCallCredentials(
+            new BearerCredentials(() -> TestService.token(RatingProcess.TENANT, role)));
+  }
+
+  void advance(Instant time) {
+    as(Role.OPERATOR, (ManagedChannel c) -> ClockServiceGrpc.newBlockingStub(c))
+        .advanceClock(
+            AdvanceClockRequest.newBuilder()
+                .setRequestId("to " + time)
+                .setTime(Wire.timestamp(time))
+                .build());
+  }
+
+  /** Of March; business time stands within it afterwards. */
+  void register() {
+    advance(MARCH);
+    var contract =
+        Contract.newBuilder()
+            .setContract(CONTRACT)
+            .setCustomer("ada")
+            .setZone("UTC")
+            .setCurrency("USD")
+            .setActivateTime(Wire.timestamp(MARCH))
+            .addPeriods(Wire.interval(MARCH, APRIL));
+    try {
+      JsonFormat.parser()
+          .merge(
+              """
+              {"charges": [{"charge": "calls", "displayName": "Calls", "metered": {
+                "product": "call", "meter": "calls",
+                "definition": {"filter": "event_type == \\"ticket.resolved\\"",
+                  "aggregation": {"simple": "COUNT"}, "unit": "call"},
+                "terms": {"price": {"perUnit": {"rate": {"amount": "0.01"}}}}}}]}
+              """,
+              contract);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new AssertionError(broken);
+    }
+    as(Role.SERVICE, (ManagedChannel c) -> RatingServiceGrpc.newBlockingStub(c))
+        .registerContract(
+            RegisterContractRequest.newBuilder().setRequestId("r").setContract(contract).build());
+    advance(APRIL.minusSeconds(1));
+  }
+
+  /** Sends a batch on a stream of its own. */
+  List<EventResult> ingest(List<UsageEvent> events) throws StatusException {
+    var call =
+        as(Role.MACHINE, (ManagedChannel c) -> RatingServiceGrpc.newBlockingV2Stub(c))
+            .ingestUsage();
+    try {
+      call.write(IngestUsageRequest.newBuilder().addAllEvents(events).build());
+      var answer = call.read();
+      if (answer == null) {
+        throw new AssertionError("the stream ended early");
+      }
+      call.halfClose();
+      call.read();
+      return answer.getResultsList();
+    } catch (InterruptedException stop) {
+      throw new IllegalStateException(stop);
+    }
+  }
+
+  ClosedPeriod close(String requestId) {
+    return as(Role.SERVICE, (ManagedChannel c) -> RatingServiceGrpc.newBlockingStub(c))
+        .closePeriod(
+            ClosePeriodRequest.newBuilder()
+                .setRequestId(requestId)
+                .setContract(CONTRACT)
+                .setPeriodStart(Wire.timestamp(MARCH))
+                .build());
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}
