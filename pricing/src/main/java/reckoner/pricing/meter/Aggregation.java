@@ -6,7 +6,6 @@ import java.util.HashSet;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.meter.Measured.Counted;
 import reckoner.pricing.meter.Measured.Held;
-import reckoner.pricing.meter.Measured.Quotient;
 
 /**
  * How the events of a period become one quantity. Each is defined for no events at all: 0, for
@@ -112,7 +111,7 @@ public sealed interface Aggregation {
       case Min() -> Tally.of(events).min();
       case Max() -> Tally.of(events).max();
       case Latest() -> Tally.of(events).latest();
-      case Average() -> new Quotient(Tally.of(events).sum(), BigDecimal.valueOf(events.size()));
+      case Average() -> Tally.of(events).averaged();
       case Percentile percentile -> Percentiles.of(percentile, events);
       case TimeWeighted(var unit) -> new Held(Gauge.segments(usage), unit.seconds);
       case TimeAverage() -> new Held(Gauge.segments(usage), Gauge.seconds(usage.period()));

@@ -31,10 +31,6 @@ public sealed interface Measured {
     public Picked {
       quantity = Decimals.normalise(quantity);
     }
-
-    static Picked of(long events, Usage event) {
-      return new Picked(events, event.quantity(), event.time());
-    }
   }
 
   /** dividend ÷ divisor; 0 where the divisor is, for nothing was measured. */
@@ -132,6 +128,11 @@ public sealed interface Measured {
   record Bucketed(List<Bucket> buckets, Measured result) implements Measured {
     public Bucketed {
       buckets = List.copyOf(buckets);
+    }
+
+    static Bucketed of(Aggregation.Windowed windowed, Period period, List<Bucket> buckets) {
+      var quantities = buckets.stream().map(Bucket::usage).toList();
+      return new Bucketed(buckets, windowed.then().measure(PeriodUsage.of(period, quantities)));
     }
 
     @Override

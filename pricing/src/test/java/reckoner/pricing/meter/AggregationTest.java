@@ -30,6 +30,7 @@ import reckoner.pricing.meter.Measured.Evaluated;
 import reckoner.pricing.meter.Measured.Picked;
 import reckoner.pricing.meter.Measured.Quotient;
 import reckoner.pricing.meter.Measured.Ranked;
+import reckoner.pricing.meter.Tally.Extreme;
 import reckoner.pricing.model.FormulaPrice.Formula;
 import reckoner.pricing.model.Usage;
 
@@ -242,16 +243,28 @@ class AggregationTest {
     assertEquals(new Picked(0, BigDecimal.ZERO, null), tally.latest());
     var events = Events.events("3@12:00 1@12:00 2@01:00 1@02:00");
     for (var event : events) {
-      tally = tally.with(event);
+      tally = tally.with(mark(event, ""));
     }
     assertEquals(
-        new Tally(4, BigDecimal.valueOf(7), events.get(3), events.get(0), events.get(1)), tally);
+        new Tally(
+            4,
+            BigDecimal.valueOf(7),
+            new Extreme(BigDecimal.ONE, events.get(3).time()),
+            new Extreme(BigDecimal.valueOf(3), events.get(0).time()),
+            mark(events.get(1), "")),
+        tally);
     assertEquals(Tally.of(events), tally);
-    var one = Usage.of(BigDecimal.ONE, DAY.start());
+    var one = new Mark(DAY.start(), "a", BigDecimal.ONE);
+    var extreme = new Extreme(BigDecimal.ONE, DAY.start());
     assertEquals(Tally.NONE, new Tally(0, BigDecimal.ZERO, null, null, null));
-    refused("a tally of 0 events", () -> new Tally(0, BigDecimal.ONE, one, one, one));
-    refused("a tally of -1 events", () -> new Tally(-1, BigDecimal.ONE, one, one, one));
-    refused("a tally of 1 events", () -> new Tally(1, BigDecimal.ONE, one, one, null));
+    assertEquals(Tally.of(one), new Tally(1, BigDecimal.ONE, extreme, extreme, one));
+    refused("a tally of 0 events", () -> new Tally(0, BigDecimal.ONE, extreme, extreme, one));
+    refused("a tally of -1 events", () -> new Tally(-1, BigDecimal.ONE, extreme, extreme, one));
+    refused("a tally of 1 events", () -> new Tally(1, BigDecimal.ONE, extreme, extreme, null));
+  }
+
+  private static Mark mark(Usage event, String id) {
+    return new Mark(event.time(), id, event.quantity());
   }
 
   private record Difference(String of, String less, String plus) implements Formula {

@@ -97,6 +97,9 @@ class WindowedTest {
     "UTC, DAY, 2026-03-02T06:00:00Z, 2026-03-02T07:00:00Z, 60",
     "UTC, HOUR, 2026-03-02T06:10:00Z, 2026-03-02T08:05:00Z, 50 60 5",
     "Asia/Kathmandu, HOUR, 2026-03-02T06:00:00Z, 2026-03-02T07:30:00Z, 15 60 15",
+    "UTC, FIVE_MINUTES, 2026-03-02T06:03:00Z, 2026-03-02T06:16:00Z, 2 5 5 1",
+    // 02:00 comes again after 02:55
+    "Europe/Berlin, FIVE_MINUTES, 2026-10-25T00:55:00Z, 2026-10-25T01:05:00Z, 5 5",
     // 02:00 is left out, then repeated
     "Europe/Berlin, HOUR, 2026-03-29T00:00:00Z, 2026-03-29T02:00:00Z, 60 60",
     "Europe/Berlin, HOUR, 2026-10-25T00:00:00Z, 2026-10-25T02:00:00Z, 60 60",

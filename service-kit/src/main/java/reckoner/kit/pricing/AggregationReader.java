@@ -97,6 +97,7 @@ public final class AggregationReader {
         switch (wire.getSize()) {
           case SIZE_UNSPECIFIED, HOURLY -> Buckets.Size.HOUR;
           case DAILY -> Buckets.Size.DAY;
+          case FIVE_MINUTES -> Buckets.Size.FIVE_MINUTES;
           case UNRECOGNIZED -> throw Faults.unchecked("size");
         },
         faults.zone(field + ".zone", wire.getZone()),
