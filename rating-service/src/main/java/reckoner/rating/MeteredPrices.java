@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.Ladder;
 import reckoner.pricing.book.LadderPrice;
 import reckoner.pricing.book.PinnedBook;
 import reckoner.pricing.book.PriceIndex;
+import reckoner.pricing.book.Rung;
 import reckoner.pricing.model.PriceFault;
 import reckoner.pricing.model.Trace;
 import reckoner.pricing.model.UnitConversion;
@@ -25,6 +28,7 @@ final class MeteredPrices {
   private final long position;
   // by identity: terms are read once and kept
   private final IdentityHashMap<Metered, Ladder> ladders = new IdentityHashMap<>();
+  private final IdentityHashMap<Metered, String> versions = new IdentityHashMap<>();
   private final IdentityHashMap<Charge, IdentityHashMap<BookEntry, String>> lines =
       new IdentityHashMap<>();
 
@@ -43,15 +47,18 @@ final class MeteredPrices {
 
   private Ladder built(Metered terms) {
     var ladder = terms.agreed();
+    var followed = new TreeMap<Rung, List<Catalog.PinnedBook>>();
     for (var pin : terms.books().entrySet()) {
       var versions = new ArrayList<>(List.of(pin.getValue()));
       if (!terms.pinnedOnly()) {
         versions.addAll(catalog.laterVersions(tenant, pin.getValue(), position));
       }
+      followed.put(pin.getKey(), versions);
       ladder =
           ladder.withPrices(
               pin.getKey(), new PinnedBook<>(versions.stream().map(this::version).toList()));
     }
+    versions.put(terms, followed.toString());
     return ladder;
   }
 
@@ -133,7 +140,10 @@ final class MeteredPrices {
             });
   }
 
-  private static String words(Charge charge, LadderPrice price) {
-    return String.join("\0", "metered/1", charge.charge(), MeteredTotals.identity(price, true), "");
+  /** With the versions that are followed: what another one adds may apply to any other event. */
+  private String words(Charge charge, LadderPrice price) {
+    var followed = Objects.requireNonNull(versions.get((Metered) charge.terms()));
+    return String.join(
+        "\0", "metered/1", charge.charge(), MeteredTotals.identity(price, true), followed, "");
   }
 }
