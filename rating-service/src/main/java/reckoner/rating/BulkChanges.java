@@ -171,6 +171,7 @@ public final class BulkChanges {
       var fresh = unknown(page.come());
       var coverage = coverage(page);
       var placing = new UsagePlacing(basis.pricing(), coverage, basis.time());
+      placing.rereadWindows(); // a window would have a row of each page
       for (var one : page.gone()) {
         CorrectUsage.takeBack(one, coverage, placing).ifPresent(this::distrust);
       }
@@ -189,7 +190,7 @@ public final class BulkChanges {
       placed.forEach(one -> states.merge(one.outcome().state(), 1L, Long::sum));
       stored += placed.size();
       // in parts, under batches of their own: only their sum is ever read
-      aggregates.add(tenant, ledgers.newBatch(), placing.deltas());
+      aggregates.addPart(tenant, batch, ledgers.newBatch(), placing.deltas());
       if (placing.nextCutoff().isBefore(nextCutoff)) {
         nextCutoff = placing.nextCutoff();
       }

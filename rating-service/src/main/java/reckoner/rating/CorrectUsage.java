@@ -130,6 +130,7 @@ public final class CorrectUsage {
     var coverage = transactions.read(() -> coverages.of(tenant, customers));
     var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
     var placing = new UsagePlacing(pricing, coverage, businessTime.instant());
+    placing.rereadWindows();
     var distrusted = new ArrayList<Coverage>();
     var amendments = new TreeMap<KeyHash, Acceptable>(); // in the order of the table's index
     for (var correction : requested) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import reckoner.pricing.meter.Aggregation;
+import reckoner.pricing.meter.Windows;
 import reckoner.pricing.model.Usage;
 
 /**
@@ -30,6 +31,14 @@ public record MeterTerms(String meter, Condition filter, Aggregation aggregation
           Aggregation.Windowed _ ->
           false;
     };
+  }
+
+  /**
+   * Whether windows keep all that it measures. Every other one but sums and counts asks for the
+   * events themselves, and is refused where a contract is registered.
+   */
+  public boolean isKept() {
+    return !isAdditive() && Windows.keep(aggregation);
   }
 
   /** Whether it needs to know what was before the period's first event. */
@@ -74,8 +83,8 @@ public record MeterTerms(String meter, Condition filter, Aggregation aggregation
   }
 
   private Optional<BigDecimal> counted(UsageEvent event, Map<String, BigDecimal> quantities) {
-    if (aggregation instanceof Aggregation.Count
-        || aggregation instanceof Aggregation.CountDistinct) {
+    var each = Windows.each(aggregation);
+    if (each instanceof Aggregation.Count || each instanceof Aggregation.CountDistinct) {
       return Optional.of(BigDecimal.ONE);
     }
     return quantity.isEmpty() ? event.quantity() : Optional.ofNullable(quantities.get(quantity));

@@ -111,13 +111,15 @@ final class MeteredPrices {
   }
 
   private @Nullable String cell(Charge charge, Usage usage, LadderPrice price) {
+    var meter = ((Metered) charge.terms()).meter();
+    if (!meter.isAdditive()) {
+      return meter.isKept() ? line(charge, price) : null;
+    }
     var terms = price.entry().terms();
     var conversion = terms.conversion();
     boolean roundsEach =
         conversion != null && conversion.place() == UnitConversion.Place.EACH_EVENT;
-    if (roundsEach
-        || !((Metered) charge.terms()).meter().isAdditive()
-        || !terms.price().isIndifferentWithinPlace()) {
+    if (roundsEach || !terms.price().isIndifferentWithinPlace()) {
       return null;
     }
     var line = line(charge, price);
@@ -142,8 +144,14 @@ final class MeteredPrices {
 
   /** With the versions that are followed: what another one adds may apply to any other event. */
   private String words(Charge charge, LadderPrice price) {
-    var followed = Objects.requireNonNull(versions.get((Metered) charge.terms()));
+    var terms = (Metered) charge.terms();
+    boolean isAdditive = terms.meter().isAdditive();
     return String.join(
-        "\0", "metered/1", charge.charge(), MeteredTotals.identity(price, true), followed, "");
+        "\0",
+        isAdditive ? "metered/1" : "window/1",
+        charge.charge(),
+        MeteredTotals.identity(price, isAdditive),
+        Objects.requireNonNull(versions.get(terms)),
+        "");
   }
 }

@@ -30,7 +30,8 @@ import reckoner.rating.PeriodCharges.MeteredLine;
  *
  * <p>Events of a sum or a count are priced by the entry in force at each one's time. Of any other
  * aggregation the quantity is that of the period, for each cell of the book, and is priced by the
- * entry in force at the cell's last event.
+ * entry in force at the cell's last event; it is measured by windows, but for a percentile of
+ * events, which contracts had once.
  */
 final class MeteredTotals {
   private static final int PART_LENGTH = 32;
@@ -42,11 +43,18 @@ final class MeteredTotals {
   private final Metered terms;
   private final Period period;
   private final Map<String, Line> lines = new TreeMap<>();
+  private final WindowedTotals windowed;
 
   MeteredTotals(Charge charge, Period period) {
     this.charge = charge;
     this.terms = (Metered) charge.terms();
     this.period = period;
+    this.windowed = new WindowedTotals(charge, period);
+  }
+
+  /** Usage that is measured by windows. */
+  WindowedTotals windowed() {
+    return windowed;
   }
 
   /** An event's usage, in an order that is not that of arrival. */
@@ -129,6 +137,11 @@ final class MeteredTotals {
 
   /** The due charges, by cell, start and version. */
   List<DueCharge> charges(Currency currency, MeteredPrices prices) {
+    if (terms.meter().isKept()) {
+      return windowed.lines().entrySet().stream()
+          .map(line -> due(line.getKey(), line.getValue(), currency))
+          .toList();
+    }
     if (lines.isEmpty()) {
       return ofNothing(currency, prices);
     }
@@ -150,11 +163,24 @@ final class MeteredTotals {
   }
 
   private DueCharge due(String identity, Line line, Currency currency) {
-    var usage = terms.meter().isAdditive() ? line.usage() : measured(line);
+    return due(
+        identity,
+        line.price,
+        line.events,
+        terms.meter().isAdditive() ? line.usage() : measured(line),
+        currency);
+  }
+
+  private DueCharge due(String identity, WindowedTotals.Line line, Currency currency) {
+    return due(identity, line.price(), line.events(), List.of(line.measured()), currency);
+  }
+
+  private DueCharge due(
+      String identity, LadderPrice price, long events, List<Usage> usage, Currency currency) {
     var charged =
         usage.size() > EXPLAINED_MAX
-            ? line.price.chargeInOneStep(usage, usage.size() + " events, each priced by itself")
-            : line.price.charge(usage);
+            ? price.chargeInOneStep(usage, usage.size() + " events, each priced by itself")
+            : price.charge(usage);
     return new DueCharge(
         charge.charge(),
         charge.displayName(),
@@ -162,9 +188,9 @@ final class MeteredTotals {
         new MeteredLine(
             terms.product(),
             terms.meter().meter(),
-            line.price.entry().dimensions(),
-            priceVersion(line.price),
-            line.events,
+            price.entry().dimensions(),
+            priceVersion(price),
+            events,
             charged,
             Rounding.of(currency).round(charged.priced().amountExact())));
   }

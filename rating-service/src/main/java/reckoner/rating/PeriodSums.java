@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import reckoner.pricing.Period;
 import reckoner.pricing.Rate;
 import reckoner.pricing.Rounding;
 import reckoner.pricing.UsageLine;
+import reckoner.pricing.meter.Mark;
+import reckoner.pricing.model.Usage;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.PeriodAdjustments.Part;
 import reckoner.rating.PeriodCharges.DueCharge;
@@ -38,6 +41,13 @@ final class PeriodSums {
     this.charges = terms.usageCharges();
     this.prices = prices;
     charges.metered().forEach(charge -> metered.put(charge, new MeteredTotals(charge, period)));
+  }
+
+  /** What an event is added to. */
+  enum Which {
+    ALL,
+    /** All but windows. */
+    SUMS
   }
 
   private static final class Cell {
@@ -74,18 +84,25 @@ final class PeriodSums {
   /** Takes an aggregate over; answers false where prices moved since, so that it says nothing. */
   boolean add(UsageAggregates.Sum sum) {
     // more was taken out of a cell than was in it where prices moved between
-    var share = sum.events() < 0 ? Optional.<Share>empty() : shareOf(sum);
-    share.ifPresent(found ->
-        cells.computeIfAbsent(sum.cell(), _ -> new Cell(found)).add(sum.quantity(), sum.events()));
+    var share =
+        sum.events() < 0
+            ? Optional.<Share>empty()
+            : shareOf(chargesOf(sum.line().charge()), sum.cell(), sum.sample());
+    share
+        .filter(found -> !isWindowed(found)) // those are kept by their windows
+        .ifPresent(found ->
+            cells
+                .computeIfAbsent(sum.cell(), _ -> new Cell(found))
+                .add(sum.quantity(), sum.events()));
     return share.isPresent();
   }
 
   /** The share of an aggregate's sample that falls into its cell. */
-  private Optional<Share> shareOf(UsageAggregates.Sum sum) {
-    return prices.first().rate(chargesOf(sum.line().charge()), sum.sample()).stream()
+  private Optional<Share> shareOf(UsageCharges of, KeyHash cell, UsageEvent sample) {
+    return prices.first().rate(of, sample).stream()
         .filter(Covered.class::isInstance)
         .flatMap(counting -> ((Covered) counting).shares().stream())
-        .filter(share -> isIn(sum.cell(), share))
+        .filter(share -> isIn(cell, share))
         .findFirst();
   }
 
@@ -99,6 +116,89 @@ final class PeriodSums {
         });
   }
 
+  static boolean isWindowed(Share share) {
+    return share instanceof Share.Metered usage && usage.isWindowed();
+  }
+
+  private WindowedTotals windowed(Share.Metered usage) {
+    return Objects.requireNonNull(metered.get(usage.charge())).windowed();
+  }
+
+  /** Usage that is measured by windows, by charge. */
+  Map<Charge, WindowedTotals> windowed() {
+    var windowed = new LinkedHashMap<Charge, WindowedTotals>();
+    metered.forEach((charge, totals) -> {
+      if (((ContractTerms.Metered) charge.terms()).meter().isKept()) {
+        windowed.put(charge, totals.windowed());
+      }
+    });
+    return windowed;
+  }
+
+  /** The usage of a line's sample, which falls into the line; none where prices moved since. */
+  Optional<Share.Metered> usageOf(UsageWindows.Line line) {
+    return shareOf(charges, line.cell(), line.sample()).map(Share.Metered.class::cast);
+  }
+
+  /** Takes in what an event adds to windows that are read again. */
+  void addAgain(Placement placement) {
+    forEachShare(
+        placement.event(),
+        share -> {
+          if (share instanceof Share.Metered usage && usage.isWindowed()) {
+            windowed(usage).addAgain(usage);
+          }
+        });
+  }
+
+  /** The usage that a charge makes of an event; none where it has no price. */
+  Optional<Share.Metered> usageOf(Charge charge, UsageEvent event) {
+    var found = new ArrayList<Share.Metered>();
+    forEachShare(
+        event,
+        share -> {
+          if (share instanceof Share.Metered usage && usage.charge().equals(charge)) {
+            found.add(usage);
+          }
+        });
+    return found.stream().findFirst();
+  }
+
+  private void forEachShare(UsageEvent event, Consumer<Share> consumer) {
+    for (var counted : prices.rate(charges, event)) {
+      if (counted.counting() instanceof Covered(var _, var shares)) {
+        shares.forEach(consumer);
+      }
+    }
+  }
+
+  /**
+   * Lets a line of a gauge begin with the value that its last reading in an earlier period gave it.
+   * Without a reading of its own the line has the price in force at the period's start.
+   *
+   * @param last that reading
+   * @param event of which it is
+   */
+  void open(Charge charge, String identity, Mark last, UsageEvent event) {
+    var line = Objects.requireNonNull(metered.get(charge)).windowed().line(identity);
+    line.open(last.quantity());
+    if (line.isPriced() || last.quantity().signum() == 0) {
+      return;
+    }
+    var terms = (ContractTerms.Metered) charge.terms();
+    var like = terms.meter().usage(event).orElseThrow();
+    var usage = new Usage(like.quantity(), period.start(), like.dimensions(), like.quantities());
+    for (var pricing : prices.positions()) {
+      var price = pricing.metered().find(terms, usage);
+      if (price != null) {
+        isLater(new Prices.Counted(new Covered(charge, List.of()), pricing));
+        line.price(usage, price);
+        return;
+      }
+    }
+    totals.addUnpriced(event, RatingReason.NO_PRICE);
+  }
+
   private static boolean isIn(KeyHash cell, Share share) {
     var own = share.cell();
     return own != null && Share.hash(own).equals(cell);
@@ -108,12 +208,21 @@ final class PeriodSums {
    * Takes an event out of the aggregates that hold it; answers false where it is not in them as it
    * is priced now.
    */
-  boolean takeOut(UsageEvent event) {
+  boolean takeOut(UsageEvent event, Which part) {
     for (var counting : prices.first().rate(charges, event)) {
+      if (counting instanceof Uncovered(var charge, _) && charge == null) {
+        continue; // no charge counts it, so that it is in no aggregate
+      }
       if (!(counting instanceof Covered covered)) {
         return false;
       }
       for (var share : covered.shares()) {
+        if (share instanceof Share.Metered usage && usage.isWindowed()) {
+          if (part == Which.ALL) {
+            windowed(usage).takeOut(usage);
+          }
+          continue;
+        }
         var name = share.cell();
         var cell = name == null ? null : cells.get(Share.hash(name));
         if (cell == null || cell.events == 0) {
@@ -127,11 +236,18 @@ final class PeriodSums {
 
   /** Adds an event; what had no price before it was corrected stands in nobody's way. */
   void add(Placement placement) {
+    add(placement, Which.ALL);
+  }
+
+  /** The same, to a part of the sums. */
+  void add(Placement placement, Which part) {
     for (var counted : prices.rate(charges, placement.event())) {
       switch (counted.counting()) {
         case Covered(var _, var shares) -> {
           boolean later = isLater(counted);
-          shares.forEach(share -> add(share, later));
+          shares.stream()
+              .filter(share -> part == Which.ALL || !isWindowed(share))
+              .forEach(share -> add(share, later));
         }
         case Uncovered(var _, var reason) -> {
           if (!placement.isCorrected()) {
@@ -143,6 +259,10 @@ final class PeriodSums {
   }
 
   private void add(Share share, boolean later) {
+    if (share instanceof Share.Metered usage && usage.isWindowed()) {
+      windowed(usage).add(usage);
+      return;
+    }
     var name = share.cell();
     if (name == null || later || cells.isEmpty()) { // it meets no aggregate
       add(share, share.quantity(), 1, later);

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.StoredPeriod;
-import reckoner.rating.ContractTerms.Metered;
 import reckoner.rating.UsageStore.Change;
 import reckoner.rating.UsageStore.Place;
 import reckoner.rating.UsageStore.Placement;
@@ -29,16 +28,22 @@ public final class RatePeriod {
   private final UsageStore usage;
   private final UsageAggregates aggregates;
   private final Transactions transactions;
+  private final KeptWindows windows;
+  private final Openings openings;
 
   public RatePeriod(
       UsageLedger ledgers,
       UsageStore usage,
       UsageAggregates aggregates,
+      ContractStore contracts,
+      Catalog catalog,
       Transactions transactions) {
     this.ledgers = ledgers;
     this.usage = usage;
     this.aggregates = aggregates;
     this.transactions = transactions;
+    this.windows = new KeptWindows(aggregates.windows(), usage, transactions);
+    this.openings = new Openings(this, contracts, windows, catalog, transactions);
   }
 
   /**
@@ -69,41 +74,38 @@ public final class RatePeriod {
       Prices prices) {
     aggregates.foldIfLong(tenant);
     var held = transactions.read(() -> aggregates.held(tenant, period));
-    return fromAggregates(held, tenant, terms, period, known, prices)
-        .orElseGet(() -> fromEvents(tenant, terms, period, known, prices))
-        .charges(known, held.sums());
+    var sums =
+        fromAggregates(held, tenant, terms, period, known.usagePosition(), prices)
+            .orElseGet(() -> fromEvents(tenant, terms, period, known.usagePosition(), prices));
+    openings.into(tenant, terms, new Openings.At(period, known, prices), sums);
+    return sums.charges(known, held.sums());
   }
 
   private PeriodSums fromEvents(
-      String tenant,
-      ContractTerms terms,
-      StoredPeriod period,
-      PeriodCharges.Known known,
-      Prices prices) {
+      String tenant, ContractTerms terms, StoredPeriod period, long position, Prices prices) {
     var sums = new PeriodSums(terms, period.period(), prices);
-    forEachEvent(tenant, period, known.usagePosition(), sums::add);
+    forEachEvent(tenant, period, position, sums::add);
+    if (!windows.complete(tenant, position, sums)) {
+      throw new IllegalStateException("events that were read have no price any more");
+    }
     return sums;
   }
 
   /**
    * Sums a period by its aggregates, the events that had no price and what changed between them and
-   * the position; nothing where they do not say everything: an aggregation that needs each event,
-   * prices that moved since, or a position long before what they hold.
+   * the position; nothing where they do not say everything: usage that is not kept, prices that
+   * moved since, or a position long before what they hold.
    */
   private Optional<PeriodSums> fromAggregates(
       UsageAggregates.Held held,
       String tenant,
       ContractTerms terms,
       StoredPeriod period,
-      PeriodCharges.Known known,
+      long position,
       Prices prices) {
-    boolean needsEvents =
-        terms.usageCharges().metered().stream()
-            .anyMatch(charge -> !((Metered) charge.terms()).meter().isAdditive());
-    if (!period.isAggregated() || needsEvents) {
+    if (!period.isAggregated() || !terms.usageCharges().isKept()) {
       return Optional.empty();
     }
-    long position = known.usagePosition();
     if (position < held.position() - TAKEN_BACK_MAX) {
       return Optional.empty();
     }
@@ -111,25 +113,71 @@ public final class RatePeriod {
     if (!held.sums().stream().allMatch(sums::add)) {
       return Optional.empty();
     }
-    boolean isForth = held.position() <= position;
-    var between =
-        isForth ? new Range(held.position(), position) : new Range(position, held.position());
+    var all = new KeptWindows.Asked(period, position, UsageWindows.Which.ALL);
+    return fill(tenant, all, held.position(), sums) && windows.complete(tenant, position, sums)
+        ? Optional.of(sums)
+        : Optional.empty();
+  }
+
+  /**
+   * Adds to the sums of a period what its windows keep, and what changed since; answers false where
+   * that is not all.
+   *
+   * @param held position of the sums
+   */
+  private boolean fill(String tenant, KeptWindows.Asked asked, long held, PeriodSums sums) {
+    if (!windows.read(tenant, asked, sums)) {
+      return false;
+    }
+    var period = asked.period();
+    long position = asked.position();
+    boolean isForth = held <= position;
+    var between = isForth ? new Range(held, position) : new Range(position, held);
     // what appeared or went since is put in and taken out, or the other way round
     var out = isForth ? Turn.GONE : Turn.NEW;
     var in = isForth ? Turn.NEW : Turn.GONE;
+    // windows are read as of the position, so that what came after it is not in them
+    var part = isForth ? PeriodSums.Which.ALL : PeriodSums.Which.SUMS;
     var isWhole = new AtomicBoolean(true);
     forEachChange(
         tenant,
         period,
         between,
         out,
-        change -> isWhole.compareAndSet(true, sums.takeOut(change.placement().event())));
+        change -> isWhole.compareAndSet(true, sums.takeOut(change.placement().event(), part)));
     if (!isWhole.get()) {
-      return Optional.empty();
+      return false;
     }
-    forEachChange(tenant, period, between, in, change -> sums.add(change.placement()));
+    windows
+        .reread(sums)
+        .ifPresent(ranges ->
+            forEach(
+                place -> usage.within(tenant, period, ranges, position, place, PAGE_EVENTS),
+                sums::addAgain));
+    forEachChange(tenant, period, between, in, change -> sums.add(change.placement(), part));
     forEach(place -> usage.unpriced(tenant, period, position, place, PAGE_EVENTS), sums::add);
-    return Optional.of(sums);
+    return true;
+  }
+
+  /**
+   * The sums of an earlier period's gauges as known at a position, of which only the last readings
+   * are asked for.
+   */
+  PeriodSums lastReadings(
+      String tenant, ContractTerms gauges, StoredPeriod period, long position, Prices prices) {
+    if (period.isAggregated()) {
+      long held = transactions.read(() -> ledgers.positionBefore(tenant, period.cutoffTime()));
+      for (var which : List.of(UsageWindows.Which.LAST, UsageWindows.Which.ALL)) {
+        var sums = new PeriodSums(gauges, period.period(), prices);
+        var asked = new KeptWindows.Asked(period, position, which);
+        // a last window whose readings were all taken back says nothing of those before
+        if (fill(tenant, asked, Math.min(held, position), sums)
+            && (which == UsageWindows.Which.ALL || KeptWindows.haveEvents(sums))) {
+          return sums;
+        }
+      }
+    }
+    return fromEvents(tenant, gauges, period, position, prices);
   }
 
   /** Every change of a period's usage between two positions, of one kind. */

@@ -2,9 +2,14 @@ package reckoner.rating;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Period;
 import reckoner.pricing.RateCard;
 import reckoner.pricing.book.LadderPrice;
+import reckoner.pricing.meter.Aggregation;
+import reckoner.pricing.meter.Mark;
+import reckoner.pricing.meter.Windows;
 import reckoner.pricing.model.Usage;
 
 /** What an event adds to a line of a charge. */
@@ -71,6 +76,43 @@ sealed interface Share {
     public BigDecimal quantity() {
       return usage.quantity();
     }
+
+    private MeterTerms meter() {
+      return ((ContractTerms.Metered) charge.terms()).meter();
+    }
+
+    /** Whether it is kept by windows, since it is no part of a quantity by itself. */
+    boolean isWindowed() {
+      return meter().isKept();
+    }
+
+    /** Whether it is a reading, whose value holds until the next. */
+    boolean isOfGauge() {
+      return MeterTerms.isOfGauge(meter().aggregation());
+    }
+
+    /** The window of a period into which it falls. */
+    Period window(Period period) {
+      return Windows.of(meter().aggregation(), period, usage.time());
+    }
+
+    /** What its window keeps of it; sources have no zero bytes, so its order is theirs. */
+    Mark mark() {
+      return new Mark(usage.time(), key.source() + '\0' + key.eventId(), usage.quantity());
+    }
+
+    /** The hash of the value that is counted, where different ones are. */
+    Optional<KeyHash> value() {
+      return Windows.each(meter().aggregation()) instanceof Aggregation.CountDistinct(var name)
+          ? Optional.of(hash(usage.dimensions().getOrDefault(name, "")))
+          : Optional.empty();
+    }
+  }
+
+  /** The key of a mark's event. */
+  static UsageEvent.Key keyOf(Mark mark) {
+    int end = mark.id().indexOf('\0');
+    return new UsageEvent.Key(mark.id().substring(0, end), mark.id().substring(end + 1));
   }
 
   /** The hash by which a cell is kept. */

@@ -46,8 +46,14 @@ public interface UsageAggregates {
    * What a batch adds to an aggregate.
    *
    * @param marginals sum of its events' marginal amounts (RULES F7)
+   * @param windows what it adds to windows, where the aggregate is kept by them
    */
-  record Delta(long aggregate, BigDecimal quantity, int events, BigDecimal marginals) {}
+  record Delta(
+      long aggregate,
+      BigDecimal quantity,
+      int events,
+      BigDecimal marginals,
+      List<UsageWindows.Part> windows) {}
 
   /**
    * The sum of an aggregate.
@@ -84,6 +90,13 @@ public interface UsageAggregates {
   void add(String tenant, long batch, List<Delta> deltas);
 
   /**
+   * Adds a part of what a batch adds.
+   *
+   * @param part an id of its own
+   */
+  void addPart(String tenant, long batch, long part, List<Delta> deltas);
+
+  /**
    * What a period's usage that was in time sums up to.
    *
    * @param position of the ledger up to which they hold everything
@@ -92,6 +105,9 @@ public interface UsageAggregates {
 
   /** Folds where so much was added since the last time that reading all of it would take long. */
   void foldIfLong(String tenant);
+
+  /** What is kept by windows. */
+  UsageWindows windows();
 
   /** The sums of a period. */
   Held held(String tenant, StoredPeriod period);

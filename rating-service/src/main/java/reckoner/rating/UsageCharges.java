@@ -18,6 +18,13 @@ public record UsageCharges(Optional<Charge> model, List<Charge> metered) {
         charges.stream().filter(charge -> charge.terms() instanceof Metered).toList());
   }
 
+  /** Whether all that is measured is kept with the events. */
+  boolean isKept() {
+    return metered.stream()
+        .map(charge -> ((Metered) charge.terms()).meter())
+        .allMatch(meter -> meter.isAdditive() || meter.isKept());
+  }
+
   /** The book of model usage; without one, requests to models are counted by meters alone. */
   public Optional<Catalog.PinnedBook> book() {
     return model.map(charge -> ((ModelUsage) charge.terms()).book());

@@ -25,6 +25,7 @@ final class UsagePlacing {
   private final Map<UsageAggregates.Key, Added> sums = new HashMap<>();
   private final List<Addition> additions = new ArrayList<>();
   private final List<Marginal> takenBack = new ArrayList<>();
+  private final WindowPlacing windows = new WindowPlacing();
   private Instant nextCutoff = Instant.MAX;
 
   UsagePlacing(Pricing pricing, Coverages.Snapshot coverage, Instant presumedTime) {
@@ -118,6 +119,9 @@ final class UsagePlacing {
     additions.add(new Addition(arrived, sum, share, quantity));
     sum.quantity = sum.quantity.add(quantity);
     sum.events += arrived == null ? -1 : 1;
+    if (share instanceof Share.Metered usage && usage.isWindowed()) {
+      windows.add(key, usage, usage.window(covered.period()), arrived == null ? -1 : 1);
+    }
   }
 
   /** Says what each event is worth as it arrives, after what is in its aggregates (RULES F7). */
@@ -144,6 +148,11 @@ final class UsagePlacing {
         addition -> addition.to().aggregate().total().add(addition.quantity().negate()));
   }
 
+  /** From now on the windows that are touched are to be read again, as those of corrections. */
+  void rereadWindows() {
+    windows.reread();
+  }
+
   /** Whether what was presumed is so, under the ledger's lock. */
   boolean holds(int termsRevision, Instant storeTime) {
     return termsRevision == coverage.revision() && storeTime.isBefore(nextCutoff);
@@ -166,22 +175,26 @@ final class UsagePlacing {
     return samples;
   }
 
-  /** How many aggregates are added to. */
+  /** How many aggregates and windows are added to. */
   int size() {
-    return sums.size();
+    return sums.size() + windows.size();
   }
 
   /** What is added to the aggregates. */
   List<UsageAggregates.Delta> deltas() {
     var deltas = new ArrayList<UsageAggregates.Delta>(sums.size() + takenBack.size());
-    for (var sum : sums.values()) {
-      deltas.add(
-          new UsageAggregates.Delta(sum.aggregate().id(), sum.quantity, sum.events, sum.marginals));
-    }
+    sums.forEach((key, sum) ->
+        deltas.add(
+            new UsageAggregates.Delta(
+                sum.aggregate().id(),
+                sum.quantity,
+                sum.events,
+                sum.marginals,
+                windows.parts(key))));
     takenBack.forEach(marginal ->
         deltas.add(
             new UsageAggregates.Delta(
-                marginal.aggregate(), BigDecimal.ZERO, 0, marginal.amount().negate())));
+                marginal.aggregate(), BigDecimal.ZERO, 0, marginal.amount().negate(), List.of())));
     return deltas;
   }
 }

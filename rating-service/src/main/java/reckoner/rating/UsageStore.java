@@ -100,6 +100,22 @@ public interface UsageStore {
   List<Placement> page(
       String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit);
 
+  /**
+   * The same of the events of some windows alone.
+   *
+   * @param windows ascending
+   */
+  List<Placement> within(
+      String tenant,
+      ContractStore.StoredPeriod period,
+      List<Period> windows,
+      long positionMax,
+      Place after,
+      int limit);
+
+  /** The facts that held of events as they were known at a position. */
+  List<UsageEvent> asKnown(String tenant, Collection<UsageEvent.Key> events, long positionMax);
+
   /** At most so many changes of a period's usage, after a place. */
   List<Change> changes(
       String tenant,

@@ -262,7 +262,10 @@ class MeteredUsageTest {
           {'simple': 'LATEST'} | {'price': {'perUnit': {'rate': {'amount': '2'}}}} | 0.5 - 0 -> 1 ~ 1
           {'simple': 'AVERAGE'} | {'price': {'perUnit': {'rate': {'amount': '2'}}}} | 4 - 0 -> 8 ~ 8
           {'countDistinct': 'user'} | {'price': {'perUnit': {'rate': {'amount': '3'}}}} | 3 - 0 -> 9 ~ 9
-          {'percentile': {'percent': '50'}} | {'price': {'perUnit': {'rate': {'amount': '1'}}}} | 3.5 - 0 -> 3.5 ~ 3.5
+          {'windowed': {'size': 'FIVE_MINUTES', 'each': {'simple': 'MAX'}, 'then': {'percentile': {'percent': '50'}}, 'skipEmpty': true}} | {'price': {'perUnit': {'rate': {'amount': '1'}}}} | 3.5 - 0 -> 3.5 ~ 3.5
+          {'windowed': {'size': 'DAILY', 'each': {'simple': 'COUNT'}, 'then': {'simple': 'SUM'}}} | {'price': {'perUnit': {'rate': {'amount': '1'}}}} | 4 - 0 -> 4 ~ 4
+          {'timeWeighted': 'DAY'} | {'price': {'perUnit': {'rate': {'amount': '1'}}}} | 203.75 - 0 -> 203.75 ~ 203.75
+          {'simple': 'PEAK'} | {'price': {'perUnit': {'rate': {'amount': '1'}}}} | 8 - 0 -> 8 ~ 8
           {'simple': 'SUM'} | {'price': {'percentage': {'share': {'amount': '2.9', 'per': '100'}, 'fixed': '0.3'}}} | 16 - 0 -> 1.664 ~ 1.66
           """)
   @Tag("F12")
@@ -313,7 +316,7 @@ class MeteredUsageTest {
       textBlock =
           """
           event_type == `x` | event_type == | CONTRACT_INVALID | contract.charges[0].metered.definition.filter
-          {'simple': 'SUM'} | {'simple': 'PEAK'} | CONTRACT_INVALID | contract.charges[0].metered.definition.aggregation
+          {'simple': 'SUM'} | {'percentile': {'percent': '95'}} | CONTRACT_INVALID | contract.charges[0].metered.definition.aggregation
           {'flat': {'amount': '1'}} | {'flat': {'amount': '1e99'}} | CONTRACT_INVALID | contract.charges[0].metered.terms.price.flat.amount
           """)
   void termsThatCannotBeRatedAreRefusedWithTheirField(

@@ -39,7 +39,14 @@ class PastAnswersTest {
    * each past answer is given again.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"'simple': 'SUM'", "'simple': 'MAX'"})
+  @ValueSource(
+      strings = {
+        "'simple': 'SUM'",
+        "'simple': 'MAX'",
+        "'timeWeighted': 'DAY'",
+        "'windowed': {'size': 'DAILY', 'each': {'simple': 'SUM'}, 'then': {'percentile':"
+            + " {'percent': '80'}}}"
+      })
   void everyPastAnswerIsGivenAgain(String aggregation) {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

@@ -19,6 +19,7 @@ import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
+import reckoner.pricing.meter.Windows;
 import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.MeteredTerms;
@@ -53,16 +54,23 @@ final class ContractReader {
   }
 
   private ContractTerms terms(Contract contract) {
-    return new ContractTerms(
-        contract.getContract(),
-        contract.getCustomer(),
-        zone(contract.getZone()),
-        currency(contract.getCurrency()),
-        periods(contract),
-        charges(contract),
-        Wire.instant(contract.getActivateTime()),
-        usageGrace(contract),
-        rateLimits(contract));
+    var terms =
+        new ContractTerms(
+            contract.getContract(),
+            contract.getCustomer(),
+            zone(contract.getZone()),
+            currency(contract.getCurrency()),
+            periods(contract),
+            charges(contract),
+            Wire.instant(contract.getActivateTime()),
+            usageGrace(contract),
+            rateLimits(contract));
+    for (int i = 0; i < terms.charges().size(); i++) {
+      if (terms.charges().get(i).terms() instanceof ContractTerms.Metered metered) {
+        windows("charges[%d].metered.definition.aggregation".formatted(i), metered, terms);
+      }
+    }
+    return terms;
   }
 
   /** The bounds of the request hold their numbers. */
@@ -90,6 +98,14 @@ final class ContractReader {
               stated.getOnFailure() == OnFailure.ALLOW));
     }
     return limits;
+  }
+
+  /** What is measured is kept by windows, of which no period has too many. */
+  private void windows(String field, ContractTerms.Metered metered, ContractTerms terms) {
+    terms.periods().stream()
+        .flatMap(period -> Windows.fault(metered.meter().aggregation(), period).stream())
+        .findFirst()
+        .ifPresent(message -> fault(field, message));
   }
 
   /** The bounds of the request hold its length. */

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import reckoner.pricing.Period;
 import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.KeyHash;
 import reckoner.rating.UsageStore.Cause;
@@ -36,6 +38,14 @@ final class PeriodUsage {
   private static final String AS_KNOWN =
       EVENTS.formatted(
           "c.kind is not null", "b.position <= ? and (cb.position is null or cb.position > ?)");
+
+  private static final String WITHIN =
+      EVENTS.formatted(
+          "c.kind is not null",
+          """
+          b.position <= ? and (cb.position is null or cb.position > ?)
+            and e.event_time <@ ?::tstzmultirange
+          """);
 
   /** An amendment is told by the correction that made it. */
   private static final String NEW =
@@ -96,6 +106,21 @@ final class PeriodUsage {
       find.setLong(6, position);
       find.setLong(7, position);
       find.setInt(8, limit);
+      return placements(find);
+    }
+  }
+
+  /** The same of events in windows. */
+  List<Placement> within(List<Period> windows, long position) throws SQLException {
+    try (var find = begin(WITHIN)) {
+      find.setLong(6, position);
+      find.setLong(7, position);
+      find.setString(
+          8,
+          windows.stream()
+              .map(window -> "[%s,%s)".formatted(window.start(), window.end()))
+              .collect(Collectors.joining(",", "{", "}")));
+      find.setInt(9, limit);
       return placements(find);
     }
   }

@@ -22,6 +22,7 @@ import reckoner.rating.KeyHash;
 import reckoner.rating.PeriodAdjustments.Part;
 import reckoner.rating.RunningTotal;
 import reckoner.rating.UsageAggregates;
+import reckoner.rating.UsageWindows;
 import reckoner.rating.wire.UsageReader;
 
 /** Aggregates and what batches added to them. Plain JDBC: a batch is one statement of arrays. */
@@ -89,8 +90,16 @@ class PostgresUsageAggregates implements UsageAggregates {
   private final Cache<TenantKey, Aggregate> known =
       Caffeine.newBuilder().maximumSize(KEPT_MAX).expireAfterWrite(KEPT_FOR).build();
 
-  PostgresUsageAggregates(Transactions transactions) {
+  private final PostgresUsageWindows windows;
+
+  PostgresUsageAggregates(Transactions transactions, PostgresUsageWindows windows) {
     this.transactions = transactions;
+    this.windows = windows;
+  }
+
+  @Override
+  public UsageWindows windows() {
+    return windows;
   }
 
   private record TenantKey(String tenant, Key key) {}
@@ -220,6 +229,11 @@ class PostgresUsageAggregates implements UsageAggregates {
 
   @Override
   public void add(String tenant, long batch, List<Delta> deltas) {
+    addPart(tenant, batch, batch, deltas);
+  }
+
+  @Override
+  public void addPart(String tenant, long batch, long part, List<Delta> deltas) {
     if (deltas.isEmpty()) {
       return;
     }
@@ -231,14 +245,15 @@ class PostgresUsageAggregates implements UsageAggregates {
               values (?, ?, ?, ?, ?, ?)
               """)) {
         insert.setString(1, tenant);
-        insert.setLong(2, batch);
+        insert.setLong(2, part);
         new BinaryColumns<>(connection, insert, 3, deltas)
             .int8(Delta::aggregate)
             .numeric(Delta::quantity)
             .int4(Delta::events)
             .numeric(Delta::marginals);
-        return insert.executeUpdate();
+        insert.executeUpdate();
       }
+      return windows.add(connection, tenant, batch, deltas);
     });
   }
 
@@ -338,7 +353,7 @@ class PostgresUsageAggregates implements UsageAggregates {
     try (var fold = connection.prepareStatement(FOLD)) {
       fold.setString(1, tenant);
       fold.setString(2, tenant);
-      return fold.executeUpdate();
+      return fold.executeUpdate() + WindowFold.run(connection, tenant);
     }
   }
 }

@@ -22,6 +22,7 @@ import reckoner.rating.ContractStore;
 import reckoner.rating.EventOutcome;
 import reckoner.rating.IncomingUsage;
 import reckoner.rating.KeyHash;
+import reckoner.rating.UsageEvent;
 import reckoner.rating.UsageState;
 import reckoner.rating.UsageStore;
 import reckoner.rating.wire.MarginalForm;
@@ -321,6 +322,25 @@ class PostgresUsageStore implements UsageStore {
       String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit) {
     return transactions.jdbc(connection ->
         new PeriodUsage(connection, tenant, period, after, limit).asKnown(positionMax));
+  }
+
+  @Override
+  public List<Placement> within(
+      String tenant,
+      ContractStore.StoredPeriod period,
+      List<Period> windows,
+      long positionMax,
+      Place after,
+      int limit) {
+    return transactions.jdbc(connection ->
+        new PeriodUsage(connection, tenant, period, after, limit).within(windows, positionMax));
+  }
+
+  @Override
+  public List<UsageEvent> asKnown(
+      String tenant, Collection<UsageEvent.Key> events, long positionMax) {
+    return transactions.jdbc(
+        connection -> KnownUsage.find(connection, tenant, List.copyOf(events), positionMax));
   }
 
   @Override

@@ -59,9 +59,6 @@ public final class MeteredReader {
     var aggregation =
         new AggregationReader(faults)
             .aggregation(field + ".aggregation", definition.getAggregation());
-    if (MeterTerms.isOfGauge(aggregation)) {
-      faults.add(field + ".aggregation", "is of a gauge, whose usage is not rated yet");
-    }
     return new MeterTerms(
         terms.getMeter(),
         filter(field + ".filter", definition.getFilter()),

@@ -206,8 +206,10 @@ class RatingWiring {
       UsageLedger ledgers,
       UsageStore usage,
       UsageAggregates aggregates,
+      ContractStore contracts,
+      Catalog catalog,
       Transactions transactions) {
-    return new RatePeriod(ledgers, usage, aggregates, transactions);
+    return new RatePeriod(ledgers, usage, aggregates, contracts, catalog, transactions);
   }
 
   @Singleton

@@ -274,14 +274,7 @@ final class FileImport {
   private static boolean isFirst(EventResult.Status status) {
     return switch (status) {
       case RATED, WAITING, UNPRICED, LATE, UNCOUNTED -> true;
-      case DUPLICATE,
-          CONFLICT,
-          REJECTED,
-          AMENDED,
-          VOIDED,
-          HELD,
-          STATUS_UNSPECIFIED,
-          UNRECOGNIZED ->
+      case DUPLICATE, CONFLICT, REJECTED, AMENDED, VOIDED, HELD, STATUS_UNSPECIFIED, UNRECOGNIZED ->
           false;
     };
   }
