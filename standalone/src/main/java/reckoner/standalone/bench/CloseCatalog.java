@@ -40,6 +40,7 @@ final class CloseCatalog {
   enum Kind {
     SUM,
     DISTINCT,
+    /** Of the sums of five minutes. */
     PERCENTILE;
 
     private Aggregation aggregation() {
@@ -48,7 +49,16 @@ final class CloseCatalog {
         case SUM -> aggregation.setSimple(Aggregation.Simple.SUM).build();
         case DISTINCT -> aggregation.setCountDistinct("user").build();
         case PERCENTILE ->
-            aggregation.setPercentile(Aggregation.Percentile.newBuilder().setPercent("95")).build();
+            aggregation
+                .setWindowed(
+                    Aggregation.Windowed.newBuilder()
+                        .setSize(Aggregation.Windowed.Size.FIVE_MINUTES)
+                        .setEach(Aggregation.newBuilder().setSimple(Aggregation.Simple.SUM))
+                        .setThen(
+                            Aggregation.newBuilder()
+                                .setPercentile(
+                                    Aggregation.Percentile.newBuilder().setPercent("95"))))
+                .build();
       };
     }
   }

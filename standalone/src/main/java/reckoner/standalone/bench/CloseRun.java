@@ -32,8 +32,8 @@ import reckoner.standalone.platform.Suite;
 public final class CloseRun {
   private static final int EVENTS_FEW = 10_000;
 
-  /** Of other aggregations, whose events are read one by one. */
-  private static final int EVENTS_READ_MAX = 100_000;
+  /** Of other aggregations, which are kept by windows and values. */
+  private static final int EVENTS_KEPT_MAX = 1_000_000;
 
   /** An odd number, of which one is the median. */
   private static final int CONTRACTS_OF_FEW = 5;
@@ -85,8 +85,8 @@ public final class CloseRun {
     var pairs =
         List.of(
             pair(Kind.SUM, events),
-            pair(Kind.DISTINCT, Math.min(events, EVENTS_READ_MAX)),
-            pair(Kind.PERCENTILE, Math.min(events, EVENTS_READ_MAX)));
+            pair(Kind.DISTINCT, Math.min(events, EVENTS_KEPT_MAX)),
+            pair(Kind.PERCENTILE, Math.min(events, EVENTS_KEPT_MAX)));
     pairs.forEach(pair -> fill(catalog, pair));
     fillContracts(catalog, contracts);
     advance(end.plusSeconds(1));
