@@ -75,9 +75,11 @@ public final class HoldUsage {
             event.event().key(),
             event.contentHash(),
             event.body(),
+            Optional.empty(),
             RatingReason.BACKFILL_SCOPE,
             field,
-            "%s is outside the scope of backfill %s".formatted(field, backfill.name()));
+            "%s is outside the scope of backfill %s".formatted(field, backfill.name()),
+            "");
       }
     }
     return element;

@@ -108,7 +108,8 @@ final class Openings {
         terms.periods(),
         charges,
         terms.activateTime(),
-        terms.usageGrace());
+        terms.usageGrace(),
+        terms.rateLimits());
   }
 
   /** The catalog's position at which the earlier period was closed: it decides a reading's line. */
