@@ -20,6 +20,14 @@ class ServerSettings implements BeanCreatedEventListener<ServerBuilder<?>> {
    */
   private static final int CONNECTION_AGE_MAX_MINUTES = 10;
 
+  /** Calls of a connection at a time; further ones wait at the client. */
+  private static final int CALLS_MAX = 1_000;
+
+  /** Calls that a client may give up in a window before its connection is ended (fault F85). */
+  private static final int RESETS_MAX = 500;
+
+  private static final int RESETS_WINDOW_SECONDS = 30;
+
   private final Tls tls;
 
   ServerSettings(Tls tls) {
@@ -31,6 +39,11 @@ class ServerSettings implements BeanCreatedEventListener<ServerBuilder<?>> {
     var server = event.getBean();
     if (tls.isOn()) {
       secure(server);
+    }
+    if (server instanceof NettyServerBuilder netty) {
+      netty
+          .maxConcurrentCallsPerConnection(CALLS_MAX)
+          .maxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_SECONDS);
     }
     return server
         .permitKeepAliveTime(PING_MIN_SECONDS, TimeUnit.SECONDS)
