@@ -176,8 +176,9 @@ public final class BulkChanges {
         CorrectUsage.takeBack(one, coverage, placing).ifPresent(this::distrust);
       }
       fresh.forEach(one -> placing.place(one.keyHash(), one));
-      var existing = aggregates.existing(tenant, placing.samples().keySet());
-      if (existing.size() < placing.size()) {
+      var asked = placing.samples().keySet();
+      var existing = aggregates.existing(tenant, asked);
+      if (existing.size() < asked.size()) {
         throw new Outdated(); // it was not rehearsed
       }
       placing.addTo(existing);

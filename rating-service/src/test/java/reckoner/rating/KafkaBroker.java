@@ -66,7 +66,9 @@ final class KafkaBroker implements AutoCloseable {
   /** A new topic, which is the name of its group too. */
   String topic(int partitions) {
     var name = "usage" + TOPICS.incrementAndGet();
-    sure(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
+    // records say that they are old, and a broker deletes by what they say
+    var topic = new NewTopic(name, partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
+    sure(admin.createTopics(List.of(topic)).all());
     return name;
   }
 

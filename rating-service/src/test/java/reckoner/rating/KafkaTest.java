@@ -96,6 +96,7 @@ class KafkaTest {
       assertEquals(2, records(meter, "WAITING"));
       assertEquals("DUPLICATE", meter.ingest(topic, same("1")).getResults(0).getStatus().name());
       meter.publishSmallAndLarge();
+      meter.awaitNewPosition();
       meter.register(topic, "c", Meter.contract("c-1", "known", MARCH, APRIL));
       BROKER.send(topic, 0, text(json("3")));
       awaitCommitted(topic, 8);

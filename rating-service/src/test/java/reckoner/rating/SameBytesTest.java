@@ -69,7 +69,12 @@ class SameBytesTest {
           "{'simple': 'LATEST'} | " + TIERS,
           "{'simple': 'AVERAGE'} | " + VOLUME,
           "{'countDistinct': 'user'} | " + TIERS,
-          "{'percentile': {'percent': '95'}} | " + VOLUME);
+          "{'timeWeighted': 'HOUR'} | " + VOLUME,
+          "{'simple': 'PEAK'} | " + TIERS,
+          "{'simple': 'CLOSING'} | " + VOLUME,
+          "{'windowed': {'size': 'DAILY', 'each': {'simple': 'SUM'},"
+              + " 'then': {'percentile': {'percent': '95'}}}} | "
+              + VOLUME);
 
   private final Random random = new Random();
   private final List<UsageEvent> usage = new ArrayList<>();

@@ -124,8 +124,13 @@ class ThresholdTest {
     meter.ingest(Meter.event("1", "c", IN_MARCH + "T00:00:00Z", "new", "input", "2000000"));
     assertEquals(List.of(), news.told(0));
     meter.catalog.publish(
-        MARCH, "openai", "new", "v2", FakeCatalog.always(FakeCatalog.rate("input", "1")));
+        Instant.parse("2026-03-16T00:00:00Z"),
+        "openai",
+        "new",
+        "v2",
+        FakeCatalog.always(FakeCatalog.rate("input", "1")));
     meter.awaitNewPosition();
+    meter.advance(Instant.parse("2026-03-16T00:00:01Z"));
     assertEquals(
         List.of("1: one at 2.28 from 2026-03-01T00:00:00Z"),
         news.told(0),

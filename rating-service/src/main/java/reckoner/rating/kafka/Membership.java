@@ -43,6 +43,7 @@ final class Membership implements ConsumerRebalanceListener {
   private final BooleanSupplier stopping;
   private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
   private RecordBatch inHand = RecordBatch.NONE;
+  private boolean busy;
 
   Membership(
       KafkaConsumer<byte[], byte[]> consumer,
@@ -71,7 +72,9 @@ final class Membership implements ConsumerRebalanceListener {
   /** Tries for ever; a stop does not wait for what is away. */
   private void take(RecordBatch polled) throws InterruptedException {
     inHand = polled;
+    busy = true;
     boolean failing = false;
+    var lastFailure = "";
     while (!inHand.isEmpty() && !(failing && stopping.getAsBoolean())) {
       try {
         metrics.taken(outcomes(inHand));
@@ -82,7 +85,9 @@ final class Membership implements ConsumerRebalanceListener {
         }
       } catch (ExecutionException failure) {
         metrics.failed();
-        if (!failing) {
+        var said = String.valueOf(failure.getCause());
+        if (!said.equals(lastFailure)) {
+          lastFailure = said;
           LOG.warn(
               "usage from Kafka cannot be stored; nothing is lost, it is tried again every {} s",
               RETRY_PAUSE.toSeconds(),
@@ -93,6 +98,7 @@ final class Membership implements ConsumerRebalanceListener {
       }
     }
     inHand = RecordBatch.NONE;
+    busy = false;
     commit(uncommitted.keySet());
     consumer.resume(consumer.paused());
   }
@@ -147,7 +153,7 @@ final class Membership implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    if (!inHand.isEmpty()) {
+    if (busy) { // also where all that was in hand is another's by now
       consumer.pause(partitions);
     }
   }

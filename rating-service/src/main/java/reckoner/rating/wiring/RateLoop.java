@@ -2,6 +2,8 @@ package reckoner.rating.wiring;
 
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +30,13 @@ final class RateLoop {
   RateLoop(TakeRate takeRate, RateBuckets buckets) {
     this.takeRate = takeRate;
     this.buckets = buckets;
-    this.thread = Thread.ofVirtual().name("rate limits").start(this::run);
+    this.thread = Thread.ofVirtual().name("rate limits").unstarted(this::run);
+  }
+
+  /** Once the context is complete: one that fails to start would never stop the thread. */
+  @EventListener
+  void start(StartupEvent event) {
+    thread.start();
   }
 
   private void run() {

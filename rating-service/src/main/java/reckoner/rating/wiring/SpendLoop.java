@@ -3,6 +3,8 @@ package reckoner.rating.wiring;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +28,13 @@ final class SpendLoop {
   SpendLoop(LookAtSpend lookAtSpend, @Value("${reckoner.spend-interval:1s}") Duration interval) {
     this.lookAtSpend = lookAtSpend;
     this.interval = interval;
-    this.thread = Thread.ofVirtual().name("spend").start(this::run);
+    this.thread = Thread.ofVirtual().name("spend").unstarted(this::run);
+  }
+
+  /** Once the context is complete: one that fails to start would never stop the thread. */
+  @EventListener
+  void start(StartupEvent event) {
+    thread.start();
   }
 
   private void run() {
