@@ -124,12 +124,13 @@ class PostgresUsageAggregates implements UsageAggregates {
                   .thenComparingInt(Key::period)
                   .thenComparing(Key::cell)));
       // most are known to the table: asking first leaves it and its sequence alone
-      var stored = find(tenant, missing);
+      var stored = find(tenant, missing, FIND);
       missing.removeIf(one -> stored.containsKey(one.getKey()));
       if (!missing.isEmpty()) {
         transactions.write(
             () -> transactions.jdbc(connection -> make(connection, tenant, missing)));
-        stored.putAll(find(tenant, missing));
+        // nothing of them is unfolded yet, so that nothing need be summed
+        stored.putAll(find(tenant, missing, FIND_NEW));
       }
       // of two that look for one at once, both go on with the same running total
       stored.forEach((key, aggregate) ->
@@ -138,9 +139,11 @@ class PostgresUsageAggregates implements UsageAggregates {
     return found;
   }
 
-  private Map<Key, Aggregate> find(String tenant, List<Map.Entry<Key, Sample>> missing) {
+  private Map<Key, Aggregate> find(
+      String tenant, List<Map.Entry<Key, Sample>> missing, String sql) {
     var keys = missing.stream().map(Map.Entry::getKey).toList();
-    return transactions.read(() -> transactions.jdbc(connection -> find(connection, tenant, keys)));
+    return transactions.read(
+        () -> transactions.jdbc(connection -> find(connection, tenant, keys, sql)));
   }
 
   @Override
@@ -156,7 +159,7 @@ class PostgresUsageAggregates implements UsageAggregates {
       }
     }
     if (!unknown.isEmpty()) {
-      existing.putAll(transactions.jdbc(connection -> find(connection, tenant, unknown)));
+      existing.putAll(transactions.jdbc(connection -> find(connection, tenant, unknown, FIND)));
     }
     return existing;
   }
@@ -187,7 +190,7 @@ class PostgresUsageAggregates implements UsageAggregates {
     }
   }
 
-  private static final String FIND =
+  private static final String FOUND =
       """
       with found as (
         select a.contract, a.period, a.cell, a.aggregate, a.quantity
@@ -197,16 +200,19 @@ class PostgresUsageAggregates implements UsageAggregates {
       ), added as (
         select u.aggregate, sum(u.quantity) as quantity
         from usage_delta d, unnest(d.aggregates, d.quantities) as u(aggregate, quantity)
-        where d.tenant = ? and u.aggregate in (select aggregate from found)
+        where d.tenant = ? and %s and u.aggregate in (select aggregate from found)
         group by u.aggregate
       )
       select f.contract, f.period, f.cell, f.aggregate, f.quantity + coalesce(a.quantity, 0)
       from found f left join added a using (aggregate)
       """;
 
-  private static Map<Key, Aggregate> find(Connection connection, String tenant, List<Key> keys)
-      throws SQLException {
-    try (var find = connection.prepareStatement(FIND)) {
+  private static final String FIND = FOUND.formatted("true");
+  private static final String FIND_NEW = FOUND.formatted("false");
+
+  private static Map<Key, Aggregate> find(
+      Connection connection, String tenant, List<Key> keys, String sql) throws SQLException {
+    try (var find = connection.prepareStatement(sql)) {
       new BinaryColumns<>(connection, find, 1, keys)
           .int4(Key::contract)
           .int2(Key::period)

@@ -97,7 +97,7 @@ final class RateCatalog {
                 .build());
   }
 
-  private static Charge charge() {
+  static Charge charge() {
     var sum = Aggregation.newBuilder().setSimple(Aggregation.Simple.SUM);
     return Charge.newBuilder()
         .setCharge("usage")

@@ -48,9 +48,12 @@ public final class RateRun {
   public Report run(int events, int prices) {
     var installation = suite.as("bench-" + Long.toHexString(seed));
     var now = suite.businessTime();
-    var catalog = new RateCatalog(installation, now.truncatedTo(ChronoUnit.HOURS), prices);
+    var start = now.truncatedTo(ChronoUnit.HOURS);
+    var end = now.plus(30, ChronoUnit.DAYS);
+    var catalog = new RateCatalog(installation, start, prices);
     catalog.publish();
-    catalog.register(now.plus(30, ChronoUnit.DAYS));
+    catalog.register(end);
+    var inUse = new InUse(installation, start, end, RateCatalog.charge());
     var channel = installation.channel(Service.RATING, Role.MACHINE);
     var pricing = EstimateServiceGrpc.getPriceEventMethod();
     echo.answer(call(channel, pricing, request(catalog, new SplittableRandom(seed))));
@@ -91,7 +94,9 @@ public final class RateRun {
                 priced.perSecond(1),
                 echoed.perSecond(1),
                 Goal.atLeast("0.60"),
-                Map.of())),
+                Map.of()),
+            inUse.prices(),
+            inUse.contracts()),
         "an echo behind the same interceptors, of the same bytes, in turns; %d clients, %,d prices"
             .formatted(CLIENTS, prices));
   }

@@ -43,7 +43,9 @@ class BenchCommandTest {
         bench("rate", "--events", "101", "--prices", "50", "--json", "--svg", chart.toString()),
         row("rate", "p99", "101", "µs", "at most 1.50", ""),
         row("rate", "median", "101", "µs", "", ""),
-        row("rate", "throughput", "101", "calls/s", "at least 0.60", ""));
+        row("rate", "throughput", "101", "calls/s", "at least 0.60", ""),
+        row("rate", "price in use", "5", "µs", "at most 1.00", ""),
+        row("rate", "contract in use", "5", "µs", "at most 1.00", ""));
     var drawn = Files.readString(chart);
     assertTrue(drawn.contains("<title>bench rate: measured ÷ limit</title>"), drawn);
     assertTrue(drawn.contains("at least 0.60"), "the table describes it");
