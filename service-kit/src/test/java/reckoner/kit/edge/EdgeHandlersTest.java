@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,15 +65,17 @@ class EdgeHandlersTest {
 
   private final Lines lines = new Lines();
   private Supplier<Clock> handler = Clock::getDefaultInstance;
+  private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server = server();
   private final ManagedChannel channel =
       ManagedChannelBuilder.forAddress("localhost", server.getPort()).usePlaintext().build();
 
   @AfterEach
-  void stop() {
-    lines.detach();
+  void stop() throws InterruptedException {
     channel.shutdownNow();
-    server.shutdownNow();
+    assertTrue(server.shutdownNow().awaitTermination(20, TimeUnit.SECONDS));
+    handlers.close(); // a late line of this test's calls would be taken for the next test's
+    lines.detach();
   }
 
   @AfterAll
@@ -244,6 +247,7 @@ class EdgeHandlersTest {
         };
     try {
       return Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+          .executor(handlers)
           .addService(ServerInterceptors.intercept(service, SERVICE.context().getBean(Edge.class)))
           .build()
           .start();
