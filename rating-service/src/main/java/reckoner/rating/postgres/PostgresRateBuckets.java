@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,12 +54,8 @@ class PostgresRateBuckets implements RateBuckets {
   private record OfOne(Connection connection, Name name) {
     Given take(Ask ask) throws SQLException {
       var found = find();
-      if (found.isEmpty()) {
-        insert();
-        found = find();
-      }
       var limit = name.limit();
-      var has = found.orElseThrow().more(limit, ask.back());
+      var has = (found.isPresent() ? found.get() : insert()).more(limit, ask.back());
       long units = has.units(limit);
       long given =
           units < ask.needed()
@@ -74,25 +71,31 @@ class PostgresRateBuckets implements RateBuckets {
       try (var find = connection.prepareStatement(FIND)) {
         key(find, 1);
         var row = find.executeQuery();
-        return row.next()
-            ? Optional.of(
-                new Bucket(row.getLong(1), row.getLong(2)).at(name.limit(), row.getLong(3)))
-            : Optional.empty();
+        return row.next() ? Optional.of(bucket(row)) : Optional.empty();
       }
     }
 
-    private void insert() throws SQLException {
+    private Bucket bucket(ResultSet row) throws SQLException {
+      return new Bucket(row.getLong(1), row.getLong(2)).at(name.limit(), row.getLong(3));
+    }
+
+    /** A full one, or that of whoever was first; locked like one that is found. */
+    private Bucket insert() throws SQLException {
       try (var insert =
           connection.prepareStatement(
               """
-              insert into rate_bucket
+              insert into rate_bucket as b
                 (tenant, contract, limit_key, value, level, time_ms, full_ms)
-              values (?, ?, ?, ?, ?, %1$s, %1$s) on conflict do nothing
+              values (?, ?, ?, ?, ?, %1$s, %1$s)
+              on conflict (tenant, contract, limit_key, value) do update set level = b.level
+              returning level, time_ms, %1$s
               """
                   .formatted(NOW))) {
         int next = key(insert, 1);
         insert.setLong(next, name.limit().burst() * name.limit().windowMs());
-        insert.executeUpdate();
+        var row = insert.executeQuery();
+        row.next();
+        return bucket(row);
       }
     }
 
