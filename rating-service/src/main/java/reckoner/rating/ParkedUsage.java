@@ -51,6 +51,9 @@ public interface ParkedUsage {
   /** Keeps the newest reason of what is still at fault. */
   void keepReasons(String tenant, List<Parked> parked);
 
-  /** How many there are of all tenants. */
+  /** Of a tenant no more are counted, so that looking stays cheap when it matters most. */
+  int COUNT_MAX = 1_000;
+
+  /** How many there are of all tenants, of each up to {@link #COUNT_MAX}. */
   long count();
 }

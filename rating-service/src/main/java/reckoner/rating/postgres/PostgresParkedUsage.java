@@ -178,7 +178,13 @@ class PostgresParkedUsage implements ParkedUsage {
     return transactions.jdbc(connection -> {
       try (var count =
           connection.prepareStatement(
-              "select count(*) from usage_rejection where status = 'REJECTED'")) {
+              """
+              select coalesce(sum(parked), 0) from usage_ledger l cross join lateral (
+                select count(*) as parked from (
+                  select from usage_rejection r
+                  where r.tenant = l.tenant and r.status = 'REJECTED' limit ?) bounded) n
+              """)) {
+        count.setInt(1, COUNT_MAX);
         var row = count.executeQuery();
         row.next();
         return row.getLong(1);
