@@ -53,6 +53,7 @@ public final class BulkChanges {
       UsageCorrections corrections,
       UsageAggregates aggregates,
       ContractStore contracts,
+      Coverages coverages,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
@@ -65,7 +66,7 @@ public final class BulkChanges {
     this.catalog = catalog;
     this.transactions = transactions;
     this.businessTime = businessTime;
-    this.coverages = new Coverages(contracts, ledgers);
+    this.coverages = coverages;
   }
 
   /** Presumed before the transaction: prices, contracts, and that no cut-off passes. */

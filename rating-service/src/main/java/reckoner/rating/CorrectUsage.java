@@ -42,6 +42,7 @@ public final class CorrectUsage {
       UsageCorrections corrections,
       UsageAggregates aggregates,
       ContractStore contracts,
+      Coverages coverages,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
@@ -53,7 +54,7 @@ public final class CorrectUsage {
     this.catalog = catalog;
     this.transactions = transactions;
     this.businessTime = businessTime;
-    this.coverages = new Coverages(contracts, ledgers);
+    this.coverages = coverages;
   }
 
   /**

@@ -20,7 +20,7 @@ import reckoner.rating.ContractStore.Coverage;
  * the tenant's revision of terms. Whoever stores by it looks at the revision again under the
  * ledger's lock.
  */
-final class Coverages {
+public final class Coverages {
   /** Of all customers that are kept; a period takes some hundred bytes. */
   private static final int WEIGHT_MAX = 200_000;
 
@@ -36,7 +36,8 @@ final class Coverages {
 
   private record Customer(String tenant, String customer) {}
 
-  Coverages(ContractStore contracts, UsageLedger ledgers) {
+  /** As of the present revision. */
+  public Coverages(ContractStore contracts, UsageLedger ledgers) {
     this(contracts, ledgers::termsRevision);
   }
 

@@ -50,7 +50,7 @@ public final class TakeUsage {
       UsageStore usage,
       UsageStore.Difference difference,
       UsageAggregates aggregates,
-      ContractStore contracts,
+      Coverages coverages,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
@@ -61,7 +61,7 @@ public final class TakeUsage {
     this.pricings = new KeptPricing(catalog);
     this.transactions = transactions;
     this.businessTime = businessTime;
-    this.coverages = new Coverages(contracts, ledgers);
+    this.coverages = coverages;
   }
 
   /** What became of a batch: an outcome for each element; position 0 when nothing was stored. */

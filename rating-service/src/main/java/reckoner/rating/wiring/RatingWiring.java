@@ -30,6 +30,7 @@ import reckoner.rating.ClosePeriod;
 import reckoner.rating.ContractNames;
 import reckoner.rating.ContractStore;
 import reckoner.rating.CorrectUsage;
+import reckoner.rating.Coverages;
 import reckoner.rating.HoldUsage;
 import reckoner.rating.LookAtSpend;
 import reckoner.rating.OpenBackfill;
@@ -83,12 +84,18 @@ class RatingWiring {
     return new PublishedTerms(channel, tokens)::terms;
   }
 
+  /** One for all that store: each would keep the same contracts again. */
+  @Singleton
+  Coverages coverages(ContractStore contracts, UsageLedger ledgers) {
+    return new Coverages(contracts, ledgers);
+  }
+
   @Singleton
   TakeUsage takeUsage(
       UsageLedger ledgers,
       UsageStore usage,
       UsageAggregates aggregates,
-      ContractStore contracts,
+      Coverages coverages,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
@@ -97,7 +104,7 @@ class RatingWiring {
         usage,
         UsageDifference::field,
         aggregates,
-        contracts,
+        coverages,
         catalog,
         transactions,
         clock);
@@ -110,11 +117,20 @@ class RatingWiring {
       UsageCorrections corrections,
       UsageAggregates aggregates,
       ContractStore contracts,
+      Coverages coverages,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
     return new CorrectUsage(
-        ledgers, usage, corrections, aggregates, contracts, catalog, transactions, clock);
+        ledgers,
+        usage,
+        corrections,
+        aggregates,
+        contracts,
+        coverages,
+        catalog,
+        transactions,
+        clock);
   }
 
   @Singleton
@@ -124,6 +140,7 @@ class RatingWiring {
       UsageCorrections corrections,
       UsageAggregates aggregates,
       ContractStore contracts,
+      Coverages coverages,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
@@ -134,6 +151,7 @@ class RatingWiring {
         corrections,
         aggregates,
         contracts,
+        coverages,
         catalog,
         transactions,
         clock);
