@@ -5,8 +5,9 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.context.event.StartupEvent;
 import io.micronaut.core.order.Ordered;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.runtime.event.annotation.EventListener;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,8 +43,9 @@ class KafkaDoor implements ApplicationEventListener<ShutdownEvent>, Ordered {
     this.metrics = new KafkaMetrics(registry);
   }
 
-  @PostConstruct
-  void start() {
+  /** Once the context is complete: one that fails to start would never stop it. */
+  @EventListener
+  void start(StartupEvent event) {
     thread.start();
   }
 

@@ -5,15 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import reckoner.kit.loop.Loop;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ParkedUsage;
 
@@ -24,15 +21,9 @@ import reckoner.rating.ParkedUsage;
 @Context
 @Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
 class ParkedMetrics {
-  private static final Logger LOG = LoggerFactory.getLogger(ParkedMetrics.class);
-
   private final ParkedUsage parked;
   private final Transactions transactions;
-  private final MeterRegistry registry;
-  private final Duration interval;
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("count of parked usage").daemon().factory());
+  private final Loop loop;
   private volatile @Nullable Long known;
 
   ParkedMetrics(
@@ -42,28 +33,27 @@ class ParkedMetrics {
       @Value("${reckoner.backlog-interval:30s}") Duration interval) {
     this.parked = parked;
     this.transactions = transactions;
-    this.registry = registry;
-    this.interval = interval;
+    this.loop = new Loop("count of parked usage", interval, this::count);
+    Gauge.builder("reckoner.usage.parked", () -> known).register(registry);
   }
 
-  @PostConstruct
-  void start() {
-    Gauge.builder("reckoner.usage.parked", () -> known).register(registry);
-    var _ =
-        watch.scheduleWithFixedDelay(this::count, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  @EventListener
+  void start(StartupEvent event) {
+    loop.start();
   }
 
   private void count() {
     try {
       known = transactions.read(parked::count);
-    } catch (Throwable failure) { // what is thrown from here would end the counts
+    } catch (RuntimeException failure) {
       known = null; // an old count would pass for a new one
-      LOG.debug("count of parked usage", failure);
+      throw failure;
     }
   }
 
   @PreDestroy
   void close() {
-    watch.shutdownNow();
+    loop.interrupt();
+    loop.close();
   }
 }

@@ -6,64 +6,39 @@ import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import reckoner.kit.loop.Loop;
 import reckoner.rating.RateBuckets;
 import reckoner.rating.TakeRate;
 
-/** Gives back what leases of rate limits have not spent, every second and as the service stops. */
+/**
+ * Gives back what leases of rate limits have not spent, every second and as the service stops, and
+ * forgets buckets that are full again.
+ */
 @Context
 @Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
-final class RateLoop {
-  private static final Logger LOG = LoggerFactory.getLogger(RateLoop.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final int ROUNDS_BETWEEN_FORGETTING = 60;
-  private static final Duration STOP_MAX = Duration.ofSeconds(5);
-
+class RateLoop {
   private final TakeRate takeRate;
-  private final RateBuckets buckets;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread thread;
+  private final Loop givingBack;
+  private final Loop forgetting;
 
   RateLoop(TakeRate takeRate, RateBuckets buckets) {
     this.takeRate = takeRate;
-    this.buckets = buckets;
-    this.thread = Thread.ofVirtual().name("rate limits").unstarted(this::run);
+    this.givingBack = new Loop("giving back of rates", Duration.ofSeconds(1), takeRate::giveBack);
+    this.forgetting =
+        new Loop("forgetting of full rate limits", Duration.ofMinutes(1), buckets::forgetFull);
   }
 
-  /** Once the context is complete: one that fails to start would never stop the thread. */
+  /** Once the context is complete: one that fails to start would never stop them. */
   @EventListener
   void start(StartupEvent event) {
-    thread.start();
-  }
-
-  private void run() {
-    try {
-      for (int round = 1; !stopping.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS); round++) {
-        clean(round);
-      }
-    } catch (InterruptedException impossible) { // nobody has this thread
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void clean(int round) {
-    try {
-      takeRate.giveBack();
-      if (round % ROUNDS_BETWEEN_FORGETTING == 0) {
-        buckets.forgetFull();
-      }
-    } catch (RuntimeException failure) {
-      LOG.warn("rate limits are cleaned again later", failure);
-    }
+    givingBack.start();
+    forgetting.start();
   }
 
   @PreDestroy
-  void stop() throws InterruptedException {
-    stopping.countDown();
-    thread.join(STOP_MAX);
+  void stop() {
+    forgetting.close();
+    givingBack.close();
     takeRate.giveBackAll();
   }
 }

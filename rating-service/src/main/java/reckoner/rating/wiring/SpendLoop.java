@@ -7,58 +7,37 @@ import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reckoner.kit.loop.Loop;
 import reckoner.rating.LookAtSpend;
 
 /** Looks at spend again and again while the service runs, a pause after each look. */
 @Context
 @Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
-final class SpendLoop {
+class SpendLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SpendLoop.class);
-  private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
-  private final LookAtSpend lookAtSpend;
-  private final Duration interval;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread thread;
+  private final Loop loop;
 
   SpendLoop(LookAtSpend lookAtSpend, @Value("${reckoner.spend-interval:1s}") Duration interval) {
-    this.lookAtSpend = lookAtSpend;
-    this.interval = interval;
-    this.thread = Thread.ofVirtual().name("spend").unstarted(this::run);
+    this.loop =
+        new Loop(
+            "look at spend",
+            interval,
+            () ->
+                lookAtSpend.run((what, failure) ->
+                    LOG.warn("spend of {} is looked at again later", what, failure)));
   }
 
-  /** Once the context is complete: one that fails to start would never stop the thread. */
+  /** Once the context is complete: one that fails to start would never stop it. */
   @EventListener
   void start(StartupEvent event) {
-    thread.start();
-  }
-
-  private void run() {
-    try {
-      while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException impossible) { // nobody has this thread
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void look() {
-    try {
-      lookAtSpend.run(
-          (what, failure) -> LOG.warn("spend of {} is looked at again later", what, failure));
-    } catch (RuntimeException failure) {
-      LOG.warn("spend is looked at again later", failure);
-    }
+    loop.start();
   }
 
   @PreDestroy
-  void stop() throws InterruptedException {
-    stopping.countDown();
-    thread.join(STOP_MAX);
+  void stop() {
+    loop.close();
   }
 }

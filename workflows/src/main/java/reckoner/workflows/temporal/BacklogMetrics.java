@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.clock.BusinessClock;
+import reckoner.kit.loop.Loop;
 import reckoner.workflows.Backlog;
 import reckoner.workflows.ProcessStore;
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.clock.ClockWatcher;
+import reckoner.kit.loop.Loop;
 import reckoner.workflows.ProcessRef;
 import reckoner.workflows.ProcessRef.Kind;
 import reckoner.workflows.ProcessStore;

@@ -1,4 +1,4 @@
-package reckoner.workflows.temporal;
+package reckoner.kit.loop;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Does something again and again on a virtual thread: at once, after each interval, and when
  * nudged. A failure is logged when it begins and when it is over, and never ends the loop.
  */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
   /** A failed round is tried again after this, or after the interval if that is shorter. */
@@ -25,19 +25,19 @@ final class Loop implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  Loop(String name, Duration interval, Runnable work) {
+  public Loop(String name, Duration interval, Runnable work) {
     this.name = name;
     this.interval = interval;
     this.work = work;
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** Asks for one more round now. */
-  void nudge() {
+  public void nudge() {
     nudges.release();
   }
 
@@ -58,7 +58,7 @@ final class Loop implements AutoCloseable {
         failing = false;
       } catch (InterruptedException stop) {
         return;
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) { // an error's cause may pass too
         if (!failing && !closed) {
           LOG.warn("{}: fails, tried again every {}: {}", name, pause(true), failure.toString());
         }
@@ -73,7 +73,7 @@ final class Loop implements AutoCloseable {
   }
 
   /** Breaks off the present round, for work that leaves nothing half done. */
-  void interrupt() {
+  public void interrupt() {
     closed = true;
     thread.interrupt();
   }
