@@ -37,6 +37,9 @@ public interface BackfillStore {
   /** Closed ones that replace, with a close after a position. */
   List<Backfill> replacingAfter(String tenant, long position);
 
+  /** Whether the close of a backfill voided an event that another one brought. */
+  boolean hasVoided(String tenant, Backfill closed, Backfill of);
+
   /** An event that a backfill names; known where the ledger had it when it came. */
   record Named(Acceptable usage, boolean isKnown) {}
 

@@ -70,7 +70,7 @@ public final class BulkChanges {
   }
 
   /** Presumed before the transaction: prices, contracts, and that no cut-off passes. */
-  record Basis(Pricing pricing, Instant time, int termsRevision) {}
+  record Basis(Pricing pricing, Instant time, int termsRevision, TotalsApart totals) {}
 
   /**
    * A part of a change.
@@ -99,7 +99,7 @@ public final class BulkChanges {
   Basis basis(String tenant) {
     int revision = transactions.read(() -> ledgers.termsRevision(tenant));
     var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
-    return new Basis(pricing, businessTime.instant(), revision);
+    return new Basis(pricing, businessTime.instant(), revision, new TotalsApart());
   }
 
   /** Asks for all that a page will need, outside any transaction. */
@@ -120,7 +120,8 @@ public final class BulkChanges {
   }
 
   /** After the commit: few sums shall have to be added up when they are read. */
-  public void fold(String tenant) {
+  void committed(String tenant, Basis basis) {
+    basis.totals().takeIn();
     aggregates.fold(tenant);
   }
 
@@ -182,7 +183,7 @@ public final class BulkChanges {
       if (existing.size() < asked.size()) {
         throw new Outdated(); // it was not rehearsed
       }
-      placing.addTo(existing);
+      placing.addTo(existing, basis.totals()::of);
       end(page.gone());
       corrections.restore(tenant, batch, page.restored());
       var placed = List.copyOf(placing.placed().values());
@@ -282,6 +283,7 @@ public final class BulkChanges {
           part -> contracts.distrustAggregates(tenant, part.contract(), part.period()));
       long position = ledger.position() + 1;
       ledgers.addBatch(tenant, batch, position, storeTime, stored);
+      basis.totals().stored();
       return new Backfill.Stored(batch, position, storeTime);
     }
   }

@@ -60,6 +60,11 @@ public final class CloseBackfill {
     return new Prepared(basis, backfill.heldEvents());
   }
 
+  /** After the commit. */
+  public void committed(String tenant, Prepared prepared) {
+    changes.committed(tenant, prepared.basis);
+  }
+
   /** Closes it inside the caller's transaction. */
   public Backfill run(String tenant, String name, Prepared prepared) {
     ledgers.enterAlone(tenant);

@@ -80,16 +80,24 @@ public final class CorrectUsage {
     private final Map<KeyHash, Current> current;
     private final UsagePlacing placing;
     private final List<Coverage> distrusted;
+    private final TotalsApart totals;
 
     private Prepared(
         List<Correction> corrections,
         Map<KeyHash, Current> current,
         UsagePlacing placing,
-        List<Coverage> distrusted) {
+        List<Coverage> distrusted,
+        TotalsApart totals) {
       this.corrections = corrections;
       this.current = current;
       this.placing = placing;
       this.distrusted = distrusted;
+      this.totals = totals;
+    }
+
+    /** After the commit. */
+    public void committed() {
+      totals.takeIn();
     }
 
     private Current current(Correction correction) {
@@ -149,8 +157,9 @@ public final class CorrectUsage {
           });
     }
     amendments.forEach(placing::place);
-    placing.addTo(aggregates.of(tenant, placing.samples()));
-    return new Prepared(requested, current, placing, distrusted);
+    var totals = new TotalsApart();
+    placing.addTo(aggregates.of(tenant, placing.samples()), totals::of);
+    return new Prepared(requested, current, placing, distrusted, totals);
   }
 
   /** The period whose aggregates cannot be trusted afterwards, if there is one. */
@@ -247,6 +256,7 @@ public final class CorrectUsage {
         one -> contracts.distrustAggregates(tenant, one.contract(), one.number()));
     long position = ledger.position() + 1;
     ledgers.addBatch(tenant, batch, position, storeTime, placed.size());
+    prepared.totals.stored();
     return new Outcome(prepared.corrections.stream().map(prepared::corrected).toList(), position);
   }
 

@@ -57,6 +57,11 @@ public final class RevertBackfill {
     return new Prepared(basis, backfill.state());
   }
 
+  /** After the commit. */
+  public void committed(String tenant, Prepared prepared) {
+    changes.committed(tenant, prepared.basis);
+  }
+
   /** Reverts it inside the caller's transaction. */
   public Backfill run(String tenant, String name, Prepared prepared) {
     ledgers.enterAlone(tenant);
@@ -77,7 +82,9 @@ public final class RevertBackfill {
   private void revert(String tenant, Backfill backfill, Prepared prepared) {
     var closed = backfill.closing().orElseThrow().stored();
     for (var later : backfills.replacingAfter(tenant, closed.position())) {
-      if (later.scope().overlaps(backfill.scope())) {
+      // what it brought may have been amended into the scope of the later one
+      if (later.scope().overlaps(backfill.scope())
+          || backfills.hasVoided(tenant, later, backfill)) {
         throw Refusal.of(
                 RatingReason.BACKFILL_SUPERSEDED,
                 "backfill %s stands for part of what %s is about; it is reverted first"

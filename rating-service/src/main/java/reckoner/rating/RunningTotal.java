@@ -13,6 +13,10 @@ public final class RunningTotal {
     this.quantity = quantity;
   }
 
+  synchronized BigDecimal quantity() {
+    return quantity;
+  }
+
   /** Adds, or takes back what is less than nothing; answers what there was before. */
   synchronized BigDecimal add(BigDecimal more) {
     var before = quantity;

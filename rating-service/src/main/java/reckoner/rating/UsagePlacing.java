@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reckoner.rating.ContractStore.Coverage;
 import reckoner.rating.IncomingUsage.Acceptable;
@@ -126,10 +127,21 @@ final class UsagePlacing {
 
   /** Says what each event is worth as it arrives, after what is in its aggregates (RULES F7). */
   void addTo(Map<UsageAggregates.Key, UsageAggregates.Aggregate> aggregates) {
+    addTo(aggregates, UsageAggregates.Aggregate::total);
+  }
+
+  /**
+   * Says what each event is worth.
+   *
+   * @param totals which running total of an aggregate is moved
+   */
+  void addTo(
+      Map<UsageAggregates.Key, UsageAggregates.Aggregate> aggregates,
+      Function<UsageAggregates.Aggregate, RunningTotal> totals) {
     sums.forEach((key, sum) -> sum.aggregate = aggregates.get(key));
     for (var addition : additions) {
       var sum = addition.to();
-      var before = sum.aggregate().total().add(addition.quantity());
+      var before = totals.apply(sum.aggregate()).add(addition.quantity());
       if (addition.arrived() != null) {
         var share = addition.share();
         var amount = MarginalAmounts.amount(share, before);

@@ -262,6 +262,28 @@ class BackfillTest {
         Backfills.facts(meter.history(TENANT, old)));
   }
 
+  /** What it brought was amended into another month, where a later one stands for it. */
+  @Test
+  void aBackfillIsRevertedAfterTheOneThatVoidedItsEvents() {
+    meter.ingest(document("c", "1", TENTH, "1"));
+    backfills.create("a", march().setReplaces(true));
+    var brought = document("c", "a", TENTH, "10");
+    backfills.ingest("a", brought);
+    backfills.close("a", "a");
+    var april = document("c", "a", "2026-04-01T00:30:00Z", "10");
+    meter.correct(TENANT, "to April", amend(april));
+    backfills.create(
+        "b", Backfills.scope(APRIL, Instant.parse("2026-05-01T00:00:00Z")).setReplaces(true));
+    backfills.close("b", "b");
+    assertEquals(List.of("platform-fee 1 = 29"), known());
+    assertEquals("BACKFILL_SUPERSEDED", reason(() -> backfills.revert("x", "a")));
+    backfills.revert("b", "b");
+    backfills.revert("a", "a");
+    assertEquals(List.of("platform-fee 1 = 29", "sum 1 = 0.25"), known());
+    assertEquals(
+        List.of("platform-fee 1 = 29"), amounts(meter.query(TENANT, C, APRIL)), "not in April too");
+  }
+
   @Test
   void aRevertVoidsWhateverHoldsOfItsEvents() {
     backfills.create("b", march());

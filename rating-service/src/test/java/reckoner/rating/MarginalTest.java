@@ -2,12 +2,14 @@ package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.TENANT;
 import static reckoner.rating.Meter.voiding;
 
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,6 +123,29 @@ class MarginalTest {
             entry.getAmountExact().getValue(),
             entry.getMarginals().getValue(),
             entry.getDifference().getValue());
+  }
+
+  /** What is refused leaves no trace in what later events are worth, and what is stored does. */
+  @Test
+  void aCorrectionMovesTheTiersOnceItIsStored() {
+    meter.ingest(call("c1", 1));
+    meter.ingest(call("c2", 1));
+    assertThrows(
+        StatusRuntimeException.class,
+        () ->
+            meter.correct(
+                TENANT,
+                "one is unknown",
+                voiding(call("c1", 1)),
+                voiding(call("c2", 1)),
+                voiding(call("unknown", 1))));
+    meter.ingest(call("c3", 1));
+    meter.correct(TENANT, "void", voiding(call("c1", 1)), voiding(call("c2", 1)));
+    meter.correct(TENANT, "void", voiding(call("c1", 1)), voiding(call("c2", 1)));
+    meter.ingest(call("c4", 1));
+    meter.ingest(call("c5", 1));
+    var open = meter.query(TENANT, C, MARCH).getChargesList();
+    assertEquals(List.of("0.1", "1", "0.1"), amounts(behind(line(open, "calls"))));
   }
 
   @Test

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reckoner.kit.auth.Caller;
@@ -23,7 +24,6 @@ import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.ListBackfillsRequest;
 import reckoner.proto.rating.v1.ListBackfillsResponse;
 import reckoner.proto.rating.v1.RevertBackfillRequest;
-import reckoner.rating.BulkChanges;
 import reckoner.rating.CloseBackfill;
 import reckoner.rating.HoldUsage;
 import reckoner.rating.OpenBackfill;
@@ -43,7 +43,6 @@ class BackfillGrpc extends BackfillServiceGrpc.BackfillServiceImplBase {
   private final HoldUsage holdUsage;
   private final CloseBackfill closeBackfill;
   private final RevertBackfill revertBackfill;
-  private final BulkChanges changes;
 
   BackfillGrpc(
       Mutations mutations,
@@ -51,15 +50,13 @@ class BackfillGrpc extends BackfillServiceGrpc.BackfillServiceImplBase {
       OpenBackfill openBackfill,
       HoldUsage holdUsage,
       CloseBackfill closeBackfill,
-      RevertBackfill revertBackfill,
-      BulkChanges changes) {
+      RevertBackfill revertBackfill) {
     this.mutations = mutations;
     this.clock = clock;
     this.openBackfill = openBackfill;
     this.holdUsage = holdUsage;
     this.closeBackfill = closeBackfill;
     this.revertBackfill = revertBackfill;
-    this.changes = changes;
   }
 
   @Override
@@ -105,8 +102,8 @@ class BackfillGrpc extends BackfillServiceGrpc.BackfillServiceImplBase {
                     request,
                     request.getRequestId(),
                     Backfill.parser(),
-                    () -> BackfillMessages.message(closeBackfill.run(tenant, name, prepared))));
-    changes.fold(tenant);
+                    () -> BackfillMessages.message(closeBackfill.run(tenant, name, prepared))),
+            prepared -> closeBackfill.committed(tenant, prepared));
     reply(reply, replies);
   }
 
@@ -136,15 +133,19 @@ class BackfillGrpc extends BackfillServiceGrpc.BackfillServiceImplBase {
                     request,
                     request.getRequestId(),
                     Backfill.parser(),
-                    () -> BackfillMessages.message(revertBackfill.run(tenant, name, prepared))));
-    changes.fold(tenant);
+                    () -> BackfillMessages.message(revertBackfill.run(tenant, name, prepared))),
+            prepared -> revertBackfill.committed(tenant, prepared));
     reply(reply, replies);
   }
 
-  private static <P> Backfill untilItHolds(Supplier<P> prepare, Function<P, Backfill> run) {
+  private static <P> Backfill untilItHolds(
+      Supplier<P> prepare, Function<P, Backfill> run, Consumer<P> committed) {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       try {
-        return run.apply(prepare.get());
+        var prepared = prepare.get();
+        var reply = run.apply(prepared);
+        committed.accept(prepared);
+        return reply;
       } catch (Outdated again) {
         // it is prepared again
       }

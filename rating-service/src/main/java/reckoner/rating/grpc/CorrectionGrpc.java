@@ -81,12 +81,15 @@ class CorrectionGrpc extends CorrectionServiceGrpc.CorrectionServiceImplBase {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       try {
         var prepared = correctUsage.prepare(tenant, corrections);
-        return mutations.once(
-            CorrectionServiceGrpc.getCorrectUsageMethod(),
-            request,
-            request.getRequestId(),
-            CorrectUsageResponse.parser(),
-            () -> response(correctUsage.run(tenant, prepared)));
+        var response =
+            mutations.once(
+                CorrectionServiceGrpc.getCorrectUsageMethod(),
+                request,
+                request.getRequestId(),
+                CorrectUsageResponse.parser(),
+                () -> response(correctUsage.run(tenant, prepared)));
+        prepared.committed();
+        return response;
       } catch (Outdated again) {
         // it is prepared again
       }

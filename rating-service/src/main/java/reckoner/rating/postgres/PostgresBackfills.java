@@ -116,6 +116,27 @@ class PostgresBackfills implements BackfillStore {
         });
   }
 
+  @Override
+  public boolean hasVoided(String tenant, Backfill closed, Backfill of) {
+    return transactions.jdbc(connection -> {
+      try (var find =
+          connection.prepareStatement(
+              """
+              select exists (select from usage_correction c
+                join backfill_event e on e.tenant = c.tenant and e.backfill = ?
+                  and e.shard = c.shard and e.event_key = c.event_key
+                where c.tenant = ? and c.batch = ? and c.kind = 'VOIDED')
+              """)) {
+        find.setLong(1, of.number());
+        find.setString(2, tenant);
+        find.setLong(3, closed.closing().orElseThrow().stored().batch());
+        var row = find.executeQuery();
+        row.next();
+        return row.getBoolean(1);
+      }
+    });
+  }
+
   @FunctionalInterface
   private interface Binding {
     void to(PreparedStatement statement) throws SQLException;
