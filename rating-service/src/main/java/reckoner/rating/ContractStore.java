@@ -26,18 +26,9 @@ public interface ContractStore {
       Instant cutoffTime,
       UsageCharges charges) {}
 
-  /**
-   * A period as it is stored.
-   *
-   * @param isAggregated whether its aggregates hold all of its usage that was in time
-   */
+  /** A period as it is stored. */
   record StoredPeriod(
-      int contract,
-      int number,
-      Period period,
-      Instant cutoffTime,
-      boolean isAggregated,
-      Optional<byte[]> closedReply) {}
+      int contract, int number, Period period, Instant cutoffTime, Optional<byte[]> closedReply) {}
 
   /** Content hash of a known contract. */
   Optional<byte[]> contentHash(String tenant, String contract);
@@ -87,6 +78,9 @@ public interface ContractStore {
 
   /** From now on the events of a period are read, whatever its aggregates say. */
   void distrustAggregates(String tenant, int contract, int period);
+
+  /** Whether the aggregates of a period hold all of its usage that was in time. */
+  boolean isAggregated(String tenant, int contract, int period);
 
   void close(String tenant, PeriodCharges charges, String receiptHash, byte[] reply);
 }

@@ -27,6 +27,7 @@ public final class RatePeriod {
   private final UsageLedger ledgers;
   private final UsageStore usage;
   private final UsageAggregates aggregates;
+  private final ContractStore contracts;
   private final Transactions transactions;
   private final KeptWindows windows;
   private final Openings openings;
@@ -41,6 +42,7 @@ public final class RatePeriod {
     this.ledgers = ledgers;
     this.usage = usage;
     this.aggregates = aggregates;
+    this.contracts = contracts;
     this.transactions = transactions;
     this.windows = new KeptWindows(aggregates.windows(), usage, transactions);
     this.openings = new Openings(this, contracts, windows, catalog, transactions);
@@ -103,7 +105,7 @@ public final class RatePeriod {
       StoredPeriod period,
       long position,
       Prices prices) {
-    if (!period.isAggregated() || !terms.usageCharges().isKept()) {
+    if (!held.isTrusted() || !terms.usageCharges().isKept()) {
       return Optional.empty();
     }
     if (position < held.position() - TAKEN_BACK_MAX) {
@@ -165,7 +167,9 @@ public final class RatePeriod {
    */
   PeriodSums lastReadings(
       String tenant, ContractTerms gauges, StoredPeriod period, long position, Prices prices) {
-    if (period.isAggregated()) {
+    // read after the position was: what distrusted them before it is seen
+    if (transactions.read(
+        () -> contracts.isAggregated(tenant, period.contract(), period.number()))) {
       long held = transactions.read(() -> ledgers.positionBefore(tenant, period.cutoffTime()));
       for (var which : List.of(UsageWindows.Which.LAST, UsageWindows.Which.ALL)) {
         var sums = new PeriodSums(gauges, period.period(), prices);

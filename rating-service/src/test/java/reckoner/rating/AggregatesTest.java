@@ -3,11 +3,13 @@ package reckoner.rating;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
+import static reckoner.rating.Meter.TENANT;
 import static reckoner.rating.Meter.event;
 
 import com.google.type.Decimal;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +71,45 @@ class AggregatesTest {
         .setEventType("x")
         .setQuantity(Decimal.newBuilder().setValue(i + ".25"))
         .build();
+  }
+
+  /** They are believed as of the ledger's position, not as of the beginning of the close. */
+  @Test
+  void whatIsNotBelievedAnyMoreWhileACloseWaitsIsNotBilled() throws Exception {
+    meter.ingest(TENANT, both(10));
+    meter.advance(APRIL.plus(Duration.ofDays(1)));
+    try (var others = Probe.connect(meter.database);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      others.setAutoCommit(false);
+      Probe.execute(others, "select from usage_ledger for update");
+      var close = threads.submit(() -> meter.close("close", "c/2026-03", MARCH));
+      Probe.await("the close waits for the ledger", this::isAnyoneWaiting);
+      Probe.execute(others, "update usage_aggregate set quantity = quantity + 1000");
+      Probe.execute(
+          others,
+          "update usage_delta set quantities = array(select q + 1000 from unnest(quantities) q)");
+      Probe.execute(others, "update contract_period set is_aggregated = false");
+      others.commit();
+      var tiers =
+          close.get().getChargesList().stream()
+              .filter(charge -> charge.getCharge().equals("tiers"))
+              .toList();
+      assertEquals("10.25", tiers.getFirst().getQuantity().getValue());
+    }
+  }
+
+  private boolean isAnyoneWaiting() {
+    try (var connection = Probe.connect(meter.database);
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and datname = current_database())")) {
+      row.next();
+      return row.getBoolean(1);
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   private void sql(String statement) throws SQLException {

@@ -1,6 +1,7 @@
 package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.MAY;
@@ -167,7 +168,16 @@ class KeptWindowsTest {
         compare(now, "seed " + seed + " step " + step + " ");
       }
     }
-    aggregates.fold(TENANT);
+    assertTrue(aggregates.fold(TENANT));
+    assertEquals(
+        List.of("0 0"),
+        Pages.sql(
+            meter,
+            """
+            select (select count(*) from usage_window_change) || ' ' || (select count(*) from (
+              select from usage_window group by tenant, aggregate, window_start
+              having count(*) > 1) several)
+            """));
     for (var time : asked) { // what was folded since is read again
       compare(time, "seed " + seed + " as of " + time + " ");
     }

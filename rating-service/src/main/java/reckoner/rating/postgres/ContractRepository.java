@@ -102,6 +102,14 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
       """)
   int distrustAggregates(String tenant, int contractNumber, int periodNumber);
 
+  @Query(
+      """
+      select p.is_aggregated from contract_period p
+      join contract c on c.tenant = p.tenant and c.contract = p.contract
+      where c.tenant = :tenant and c.number = :contractNumber and p.number = :periodNumber
+      """)
+  boolean isAggregated(String tenant, int contractNumber, int periodNumber);
+
   @Query("update usage_ledger set terms_revision = :number where tenant = :tenant")
   int reviseTerms(String tenant, int number);
 
@@ -159,7 +167,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       select c.number as contract_number, p.number, p.period_start, p.period_end, p.cutoff_time,
-        p.is_aggregated, coalesce(p.closed_reply, '') as closed_reply
+        coalesce(p.closed_reply, '') as closed_reply
       from contract_period p
       join contract c on c.tenant = p.tenant and c.contract = p.contract
       where p.tenant = :tenant and p.contract = :contract and p.period_start = :periodStart
@@ -169,7 +177,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       select c.number as contract_number, p.number, p.period_start, p.period_end, p.cutoff_time,
-        p.is_aggregated, coalesce(p.closed_reply, '') as closed_reply
+        coalesce(p.closed_reply, '') as closed_reply
       from contract_period p
       join contract c on c.tenant = p.tenant and c.contract = p.contract
       where p.tenant = :tenant and p.contract = :contract and p.period_start = :periodStart
@@ -179,7 +187,7 @@ interface ContractRepository extends GenericRepository<ContractRow, String> {
 
   @Query(
       """
-      select 0 as contract_number, number, period_start, period_end, cutoff_time, is_aggregated,
+      select 0 as contract_number, number, period_start, period_end, cutoff_time,
         ''::bytea as closed_reply
       from contract_period
       where tenant = :tenant and contract = :contract order by period_start

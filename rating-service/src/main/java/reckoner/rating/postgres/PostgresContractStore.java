@@ -258,13 +258,17 @@ class PostgresContractStore implements ContractStore {
         row.number(),
         new Period(row.periodStart(), row.periodEnd()),
         row.cutoffTime(),
-        row.isAggregated(),
         row.closedReply().length == 0 ? Optional.empty() : Optional.of(row.closedReply()));
   }
 
   @Override
   public void distrustAggregates(String tenant, int contract, int period) {
     tables.distrustAggregates(tenant, contract, period);
+  }
+
+  @Override
+  public boolean isAggregated(String tenant, int contract, int period) {
+    return tables.isAggregated(tenant, contract, period);
   }
 
   @Override

@@ -39,6 +39,9 @@ class PostgresUsageAggregates implements UsageAggregates {
    */
   private static final long UNFOLDED_READ_BYTES_MAX = 65_536;
 
+  /** What comes while windows are folded may wait for the next time. */
+  private static final int WINDOW_ROUNDS_MAX = 1_000;
+
   private static final String FOLD =
       """
       with folded as (
@@ -56,7 +59,7 @@ class PostgresUsageAggregates implements UsageAggregates {
       from added n where a.tenant = ? and a.aggregate = n.aggregate
       """;
 
-  /** Sums and the position that they hold, in one statement and so as of one instant. */
+  /** Sums, what they hold and whether, in one statement and so as of one instant. */
   private static final String HELD =
       """
       with mine as (
@@ -77,9 +80,13 @@ class PostgresUsageAggregates implements UsageAggregates {
         from mine m left join added a using (aggregate)
       ), last as (
         select coalesce((select position from usage_batch where tenant = ? and store_time < ?
-          order by store_time desc, position desc limit 1), 0) as position
+          order by store_time desc, position desc limit 1), 0) as position,
+        (select p.is_aggregated from contract_period p
+          join contract c on c.tenant = p.tenant and c.contract = p.contract
+          where c.tenant = ? and c.number = ? and p.number = ?) as is_aggregated
       )
-      select last.position, s.cell, s.sample, s.quantity, s.events, s.charge, s.part, s.marginals
+      select last.position, last.is_aggregated, s.cell, s.sample, s.quantity, s.events, s.charge,
+        s.part, s.marginals
       from last left join sums s on s.events <> 0
       order by s.cell
       """;
@@ -259,7 +266,7 @@ class PostgresUsageAggregates implements UsageAggregates {
             .numeric(Delta::marginals);
         insert.executeUpdate();
       }
-      return windows.add(connection, tenant, batch, deltas);
+      return windows.add(connection, tenant, batch, part, deltas);
     });
   }
 
@@ -293,24 +300,29 @@ class PostgresUsageAggregates implements UsageAggregates {
         find.setString(4, tenant);
         find.setString(5, tenant);
         find.setObject(6, Times.utc(period.cutoffTime()));
+        find.setString(7, tenant);
+        find.setInt(8, period.contract());
+        find.setInt(9, period.number());
         long position = 0;
+        boolean isTrusted = false;
         var sums = new ArrayList<Sum>();
         var rows = find.executeQuery();
         while (rows.next()) {
           position = rows.getLong(1);
-          var cell = rows.getObject(2, UUID.class);
+          isTrusted = rows.getBoolean(2);
+          var cell = rows.getObject(3, UUID.class);
           if (cell != null) {
             sums.add(
                 new Sum(
                     cell(cell),
-                    UsageReader.stored(rows.getBytes(3)),
-                    rows.getBigDecimal(4),
-                    rows.getLong(5),
-                    new Part(rows.getString(6), rows.getString(7)),
-                    rows.getBigDecimal(8)));
+                    UsageReader.stored(rows.getBytes(4)),
+                    rows.getBigDecimal(5),
+                    rows.getLong(6),
+                    new Part(rows.getString(7), rows.getString(8)),
+                    rows.getBigDecimal(9)));
           }
         }
-        return new Held(position, sums);
+        return new Held(position, isTrusted, sums);
       }
     });
   }
@@ -342,6 +354,13 @@ class PostgresUsageAggregates implements UsageAggregates {
   public boolean fold(String tenant) {
     try {
       transactions.write(() -> transactions.jdbc(connection -> fold(connection, tenant)));
+      int windows;
+      int rounds = 0;
+      do { // some after the others, so that none of it takes long
+        windows =
+            transactions.write(
+                () -> transactions.jdbc(connection -> foldWindows(connection, tenant)));
+      } while (windows > 0 && ++rounds < WINDOW_ROUNDS_MAX);
       return true;
     } catch (RuntimeException failure) {
       LOG.warn("aggregates of {} are not folded, which is tried again later", tenant, failure);
@@ -350,16 +369,26 @@ class PostgresUsageAggregates implements UsageAggregates {
   }
 
   private static int fold(Connection connection, String tenant) throws SQLException {
-    try (var alone =
-        connection.prepareStatement(
-            "select pg_advisory_xact_lock(hashtextextended('usage fold ' || ?, 0))")) {
-      alone.setString(1, tenant); // two that fold would update rows in different orders
-      alone.execute();
-    }
+    foldAlone(connection, tenant);
     try (var fold = connection.prepareStatement(FOLD)) {
       fold.setString(1, tenant);
       fold.setString(2, tenant);
-      return fold.executeUpdate() + WindowFold.run(connection, tenant);
+      return fold.executeUpdate();
+    }
+  }
+
+  private static int foldWindows(Connection connection, String tenant) throws SQLException {
+    foldAlone(connection, tenant);
+    return WindowFold.run(connection, tenant);
+  }
+
+  /** Two that fold would update rows in different orders. */
+  private static void foldAlone(Connection connection, String tenant) throws SQLException {
+    try (var alone =
+        connection.prepareStatement(
+            "select pg_advisory_xact_lock(hashtextextended('usage fold ' || ?, 0))")) {
+      alone.setString(1, tenant);
+      alone.execute();
     }
   }
 }

@@ -83,17 +83,46 @@ class PostgresUsageWindows implements UsageWindows {
 
   private record Row(long aggregate, Part part) {}
 
-  /** Adds what a batch adds, inside its transaction; answers how many rows. */
-  int add(Connection connection, String tenant, long batch, List<UsageAggregates.Delta> deltas)
+  /**
+   * Adds a part of what a batch adds, inside its transaction; answers how many rows.
+   *
+   * @param part an id of its own
+   */
+  int add(
+      Connection connection,
+      String tenant,
+      long batch,
+      long part,
+      List<UsageAggregates.Delta> deltas)
       throws SQLException {
     var rows =
         deltas.stream()
             .flatMap(
-                delta -> delta.windows().stream().map(part -> new Row(delta.aggregate(), part)))
+                delta -> delta.windows().stream().map(added -> new Row(delta.aggregate(), added)))
             .toList();
     return rows.isEmpty()
         ? 0
-        : addStates(connection, tenant, batch, rows) + addValues(connection, tenant, batch, rows);
+        : addStates(connection, tenant, batch, rows)
+            + addChange(connection, tenant, part, rows)
+            + addValues(connection, tenant, batch, rows);
+  }
+
+  /** Says which windows the next fold looks at. */
+  private static int addChange(Connection connection, String tenant, long part, List<Row> rows)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into usage_window_change (tenant, part, aggregates, window_starts)
+            values (?, ?, ?, ?)
+            """)) {
+      insert.setString(1, tenant);
+      insert.setLong(2, part);
+      new BinaryColumns<>(connection, insert, 3, rows)
+          .int8(Row::aggregate)
+          .timestamptz(row -> row.part().start());
+      return insert.executeUpdate();
+    }
   }
 
   private static int addStates(Connection connection, String tenant, long batch, List<Row> rows)

@@ -17,7 +17,6 @@ final class Rows {
       Instant periodStart,
       Instant periodEnd,
       Instant cutoffTime,
-      boolean isAggregated,
       byte[] closedReply) {}
 
   @Introspected

@@ -15,7 +15,7 @@ import reckoner.pricing.meter.Window;
  * position: who asks as of an earlier one reads the window's events.
  */
 final class WindowFold {
-  private static final int WINDOWS_MAX = 20_000;
+  private static final int PARTS_MAX = 200;
 
   /** Of the states and keys that are replaced together; a day of readings may have some. */
   private static final long BYTES_MAX = 8_000_000;
@@ -25,14 +25,18 @@ final class WindowFold {
 
   private static final String FIND =
       """
-      with many as (
-        select aggregate, window_start from usage_window where tenant = ?
-        group by aggregate, window_start having count(*) > 1 limit ?
+      with changed as (
+        delete from usage_window_change where tenant = ? and part in (
+          select part from usage_window_change where tenant = ? order by part limit ?)
+        returning aggregates, window_starts
+      ), windows as (
+        select distinct u.aggregate, u.window_start
+        from changed c, unnest(c.aggregates, c.window_starts) as u(aggregate, window_start)
       )
       select w.aggregate, w.window_start, w.batch, w.batches, w.state
-      from many m
-        join usage_window w on w.tenant = ? and w.aggregate = m.aggregate
-          and w.window_start = m.window_start
+      from windows c
+        join usage_window w on w.tenant = ? and w.aggregate = c.aggregate
+          and w.window_start = c.window_start
         join usage_batch b on b.tenant = w.tenant and b.batch = w.batch
       order by w.aggregate, w.window_start, b.position
       """;
@@ -62,10 +66,12 @@ final class WindowFold {
     }
   }
 
+  private record Folded(long aggregate, Instant start, long batch, int batches, byte[] state) {}
+
   private final Connection connection;
   private final String tenant;
   private final List<Row> gone = new ArrayList<>();
-  private final List<Row> folded = new ArrayList<>();
+  private final List<Folded> folded = new ArrayList<>();
   private long bytes;
 
   private WindowFold(Connection connection, String tenant) {
@@ -73,7 +79,7 @@ final class WindowFold {
     this.tenant = tenant;
   }
 
-  /** Folds some windows; answers how many. */
+  /** Folds some of the windows that changed; answers how many it looked at, none where none did. */
   static int run(Connection connection, String tenant) throws SQLException {
     return new WindowFold(connection, tenant).run();
   }
@@ -82,8 +88,9 @@ final class WindowFold {
     int windows = 0;
     try (var find = connection.prepareStatement(FIND)) {
       find.setString(1, tenant);
-      find.setInt(2, WINDOWS_MAX);
-      find.setString(3, tenant);
+      find.setString(2, tenant);
+      find.setInt(3, PARTS_MAX);
+      find.setString(4, tenant);
       find.setFetchSize(FETCH_SIZE);
       var rows = find.executeQuery();
       Whole whole = null;
@@ -114,6 +121,7 @@ final class WindowFold {
   private static final class Whole {
     private final Window.Builder state = new Window.Builder(true);
     private boolean isReread;
+    private int rows;
     private int batches;
     private Row last;
 
@@ -124,6 +132,7 @@ final class WindowFold {
 
     void add(Row row) {
       last = row;
+      rows++;
       batches += row.batches();
       if (row.state() == null) {
         isReread = true;
@@ -132,9 +141,9 @@ final class WindowFold {
       }
     }
 
-    Row row() {
+    Folded folded() {
       var bytes = isReread ? new byte[0] : WindowBytes.of(state.build(0));
-      return new Row(last.aggregate(), last.start(), last.batch(), batches, bytes);
+      return new Folded(last.aggregate(), last.start(), last.batch(), batches, bytes);
     }
   }
 
@@ -142,9 +151,12 @@ final class WindowFold {
     if (whole == null) {
       return 0;
     }
-    var row = whole.row();
+    if (whole.rows == 1) { // is folded already
+      return 1;
+    }
+    var row = whole.folded();
     folded.add(row);
-    bytes += KEY_BYTES + (row.state() == null ? 0 : row.state().length);
+    bytes += KEY_BYTES + row.state().length;
     if (bytes > BYTES_MAX) {
       replace();
     }
@@ -157,11 +169,11 @@ final class WindowFold {
     }
     try (var replace = connection.prepareStatement(REPLACE)) {
       new BinaryColumns<>(connection, replace, 1, folded)
-          .int8(Row::aggregate)
-          .timestamptz(Row::start)
-          .int8(Row::batch)
-          .int4(Row::batches)
-          .bytea(row -> row.state() == null ? new byte[0] : row.state());
+          .int8(Folded::aggregate)
+          .timestamptz(Folded::start)
+          .int8(Folded::batch)
+          .int4(Folded::batches)
+          .bytea(Folded::state);
       new BinaryColumns<>(connection, replace, 6, gone)
           .int8(Row::aggregate)
           .timestamptz(Row::start)
