@@ -187,15 +187,21 @@ public final class BulkChanges {
       end(page.gone());
       corrections.restore(tenant, batch, page.restored());
       var placed = List.copyOf(placing.placed().values());
-      if (usage.insert(tenant, batch, placed) < placed.size()) {
-        throw new Outdated(); // some came in at the same moment
-      }
+      insert(placed);
       placed.forEach(one -> states.merge(one.outcome().state(), 1L, Long::sum));
       stored += placed.size();
       // in parts, under batches of their own: only their sum is ever read
       aggregates.addPart(tenant, batch, ledgers.newBatch(), placing.deltas());
       if (placing.nextCutoff().isBefore(nextCutoff)) {
         nextCutoff = placing.nextCutoff();
+      }
+    }
+
+    private void insert(List<UsageStore.Placed> placed) {
+      try {
+        usage.insert(tenant, batch, placed);
+      } catch (UsageStore.KeyTaken other) { // some came in at the same moment
+        throw new Outdated();
       }
     }
 
@@ -238,7 +244,7 @@ public final class BulkChanges {
 
     /** Those that the ledger has not; the others are duplicates and conflicts. */
     private List<Acceptable> unknown(List<Acceptable> come) {
-      var known = usage.known(tenant, batch, come);
+      var known = usage.known(tenant, come);
       if (known.isEmpty()) {
         return come;
       }

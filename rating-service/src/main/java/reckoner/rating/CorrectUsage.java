@@ -248,9 +248,7 @@ public final class CorrectUsage {
     corrections.supersede(
         tenant, batch, prepared.corrections.stream().map(prepared::superseding).toList());
     var placed = List.copyOf(prepared.placing.placed().values());
-    if (usage.insert(tenant, batch, placed) < placed.size()) {
-      throw new IllegalStateException("an amendment's row is there before it");
-    }
+    usage.insert(tenant, batch, placed);
     aggregates.add(tenant, batch, prepared.placing.deltas());
     prepared.distrusted.forEach(
         one -> contracts.distrustAggregates(tenant, one.contract(), one.number()));

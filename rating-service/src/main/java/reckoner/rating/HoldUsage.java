@@ -23,9 +23,8 @@ public final class HoldUsage {
   private static final EventOutcome.Stored HELD = new EventOutcome.Stored(UsageState.HELD, "");
 
   /** No batch of the ledger. */
-  private static final long NONE = -1;
-
   private final BackfillStore backfills;
+
   private final UsageLedger ledgers;
   private final UsageStore usage;
   private final UsageStore.Difference difference;
@@ -89,7 +88,7 @@ public final class HoldUsage {
       String tenant, String name, List<IncomingUsage> batch, Map<KeyHash, Acceptable> fresh) {
     var backfill = backfills.require(tenant, name);
     requireOpen(backfill);
-    var inLedger = usage.known(tenant, NONE, fresh.values());
+    var inLedger = usage.known(tenant, fresh.values());
     var named = backfills.named(tenant, backfill.number(), fresh.values());
     var added = new ArrayList<Named>();
     var held = new LinkedHashMap<KeyHash, Placed>();

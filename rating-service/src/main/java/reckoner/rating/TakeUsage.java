@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.IncomingUsage.Acceptable;
 import reckoner.rating.UsageStore.Known;
-import reckoner.rating.UsageStore.Placed;
 
 /**
  * Takes usage in: once, in one transaction, matched and priced. Batches that arrive together are
@@ -76,16 +75,12 @@ public final class TakeUsage {
     return groups.submit(tenant, batch, Math.max(1, batch.size()));
   }
 
-  /** A transaction presumed what is not so. */
+  /** A contract was added, or a cut-off passed, meanwhile. */
   private static final class Presumed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // it never leaves this class
-    private final Map<KeyHash, Known> known;
-
-    Presumed(Map<KeyHash, Known> known) {
+    Presumed() {
       super("is made again", null, false, false);
-      this.known = known;
     }
   }
 
@@ -117,8 +112,10 @@ public final class TakeUsage {
         fold(tenant, placing.size());
         return taken;
       } catch (Presumed wrong) {
-        known.putAll(wrong.known);
-        wrong.known.keySet().forEach(fresh::remove);
+        // it is placed again
+      } catch (UsageStore.KeyTaken wrong) {
+        known.putAll(transactions.read(() -> usage.known(tenant, fresh.values())));
+        known.keySet().forEach(fresh::remove);
       } finally {
         if (!isStored) {
           placing.takeOut();
@@ -160,18 +157,14 @@ public final class TakeUsage {
     List<Taken> store() {
       long batch = ledgers.newBatch();
       var placed = placing.placed();
-      int inserted = usage.insert(tenant, batch, List.copyOf(placed.values()));
-      if (inserted < placed.size()) {
-        throw new Presumed(
-            usage.known(tenant, batch, placed.values().stream().map(Placed::usage).toList()));
-      }
+      usage.insert(tenant, batch, List.copyOf(placed.values()));
       var outcomes = batches.stream().map(new Outcomes(difference, placed, known)::of).toList();
       int kept = keep(batch, outcomes);
-      if (inserted == 0 && kept == 0) {
+      if (placed.isEmpty() && kept == 0) {
         return outcomes.stream().map(one -> new Taken(one, 0)).toList();
       }
       aggregates.add(tenant, batch, placing.deltas());
-      long position = addBatch(batch, inserted);
+      long position = addBatch(batch, placed.size());
       return outcomes.stream()
           .map(one -> new Taken(one, one.stream().anyMatch(Attempt::isNew) ? position : 0))
           .toList();
@@ -187,7 +180,7 @@ public final class TakeUsage {
       var now = businessTime.instant();
       var storeTime = now.isBefore(ledger.storeTime()) ? ledger.storeTime() : now;
       if (!placing.holds(ledger.termsRevision(), storeTime)) {
-        throw new Presumed(Map.of());
+        throw new Presumed();
       }
       long position = ledger.position() + 1;
       ledgers.addBatch(tenant, batch, position, storeTime, events);

@@ -81,11 +81,24 @@ public interface UsageStore {
     public static final Place BEFORE_ALL = new Place(0, new KeyHash(0, 0));
   }
 
-  /** Stores events whose key is free; answers how many. Events come in the order of their keys. */
-  int insert(String tenant, long batch, List<Placed> events);
+  /** The key of an event is taken; its transaction can only be rolled back. */
+  final class KeyTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-  /** Events that other batches stored under the keys of these. */
-  Map<KeyHash, Known> known(String tenant, long batch, Collection<IncomingUsage.Acceptable> events);
+    public KeyTaken() {
+      super("an event of this key is stored", null, false, false);
+    }
+  }
+
+  /**
+   * Stores events, in the order of their keys.
+   *
+   * @throws KeyTaken where one is stored already
+   */
+  void insert(String tenant, long batch, List<Placed> events);
+
+  /** What is stored under the keys of events. */
+  Map<KeyHash, Known> known(String tenant, Collection<IncomingUsage.Acceptable> events);
 
   /** Keeps faults and conflicts, each content once; answers how many are new. */
   int keep(String tenant, long batch, String status, List<IncomingUsage.Faulty> faults);

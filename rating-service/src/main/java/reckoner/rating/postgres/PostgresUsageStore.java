@@ -1,6 +1,7 @@
 package reckoner.rating.postgres;
 
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.store.BinaryColumns;
+import reckoner.kit.store.BinaryCopy;
 import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.pricing.Period;
@@ -55,19 +57,22 @@ class PostgresUsageStore implements UsageStore {
         on e.tenant = ? and e.shard = k.shard and e.event_key = k.event_key
       left join usage_exception x
         on x.tenant = e.tenant and x.shard = e.shard and x.event_key = e.event_key
-      where e.batch <> ?
       """;
 
-  private static final String INSERT =
+  private static final String COPY =
       """
-      insert into usage_event
+      copy usage_event
         (tenant, batch, hash_version, shard, event_key, event_time, contract, period,
          content_hash, body, marginals)
-      select ?, ?, ?, e.*
-      from unnest(?::smallint[], ?::uuid[], ?::timestamptz[], ?::int[], ?::smallint[], ?::bytea[],
-          ?::bytea[], ?::bytea[]) as e
-      on conflict do nothing
+      from stdin (format binary)
       """;
+
+  private static final int COLUMNS = 11;
+
+  /** Of a row, beside its tenant, body and marginal amounts. */
+  private static final int ROW_BYTES = 160;
+
+  private static final String UNIQUE_VIOLATION = "23505";
 
   private static final String INSERT_EXCEPTIONS =
       """
@@ -81,35 +86,50 @@ class PostgresUsageStore implements UsageStore {
       """;
 
   @Override
-  public int insert(String tenant, long batch, List<Placed> events) {
+  public void insert(String tenant, long batch, List<Placed> events) {
     if (events.isEmpty()) {
-      return 0;
+      return;
     }
-    return transactions.jdbc(connection -> {
-      int inserted;
-      try (var insert = connection.prepareStatement(INSERT)) {
-        insert.setString(1, tenant);
-        insert.setLong(2, batch);
-        insert.setShort(3, CanonicalForm.VERSION);
-        new BinaryColumns<>(connection, insert, 4, events)
-            .int2(placed -> placed.usage().keyHash().shard())
-            .uuid(
-                placed -> placed.usage().keyHash().high(), placed -> placed.usage().keyHash().low())
-            .timestamptz(placed -> placed.usage().event().eventTime())
-            .int4(PostgresUsageStore::contract)
-            .int2(PostgresUsageStore::period)
-            .bytea(placed -> placed.usage().contentHash())
-            .bytea(placed -> placed.usage().body())
-            .bytea(placed -> MarginalForm.write(placed.marginals()));
-        inserted = insert.executeUpdate();
-      }
+    transactions.jdbc(connection -> {
+      copy(connection, tenant, batch, events);
       var exceptions =
           events.stream().filter(placed -> placed.outcome().state() != UsageState.RATED).toList();
-      if (inserted == events.size() && !exceptions.isEmpty()) {
+      if (!exceptions.isEmpty()) {
         insertExceptions(connection, tenant, exceptions);
       }
-      return inserted;
+      return events.size();
     });
+  }
+
+  private static void copy(Connection connection, String tenant, long batch, List<Placed> events)
+      throws SQLException {
+    var text = tenant.getBytes(StandardCharsets.UTF_8);
+    int body = events.getFirst().usage().body().length; // as long as the others, more or less
+    var rows = new BinaryCopy(COLUMNS, events.size() * (ROW_BYTES + text.length + body));
+    for (var placed : events) {
+      var usage = placed.usage();
+      var key = usage.keyHash();
+      rows.row()
+          .bytea(text)
+          .int8(batch)
+          .int2((int) CanonicalForm.VERSION)
+          .int2(key.shard())
+          .uuid(key.high(), key.low())
+          .timestamptz(usage.event().eventTime())
+          .int4(contract(placed))
+          .int2(period(placed))
+          .bytea(usage.contentHash())
+          .bytea(usage.body())
+          .bytea(MarginalForm.write(placed.marginals()));
+    }
+    try {
+      rows.into(connection, COPY);
+    } catch (SQLException failure) {
+      if (UNIQUE_VIOLATION.equals(failure.getSQLState())) { // the table has one unique key
+        throw new KeyTaken();
+      }
+      throw failure;
+    }
   }
 
   private static void insertExceptions(
@@ -144,8 +164,7 @@ class PostgresUsageStore implements UsageStore {
   }
 
   @Override
-  public Map<KeyHash, Known> known(
-      String tenant, long batch, Collection<IncomingUsage.Acceptable> events) {
+  public Map<KeyHash, Known> known(String tenant, Collection<IncomingUsage.Acceptable> events) {
     if (events.isEmpty()) {
       return Map.of();
     }
@@ -156,7 +175,6 @@ class PostgresUsageStore implements UsageStore {
             .uuid(event -> event.keyHash().high(), event -> event.keyHash().low())
             .bytea(IncomingUsage.Acceptable::contentHash);
         find.setString(4, tenant);
-        find.setLong(5, batch);
         var known = new HashMap<KeyHash, Known>();
         var rows = find.executeQuery();
         while (rows.next()) {

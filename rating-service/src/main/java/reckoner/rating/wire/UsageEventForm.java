@@ -3,8 +3,9 @@ package reckoner.rating.wire;
 import com.google.protobuf.Timestamp;
 import com.google.type.Decimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.proto.rating.v1.UsageEvent;
 
@@ -45,10 +46,11 @@ final class UsageEventForm {
     }
     if (event.getQuantitiesCount() > 0) {
       out.append(UsageEvent.QUANTITIES_FIELD_NUMBER).append(":<");
-      for (var entry : new TreeMap<>(event.getQuantitiesMap()).entrySet()) {
-        sized(entry.getKey());
+      var quantities = event.getQuantitiesMap();
+      for (var name : sorted(quantities)) {
+        sized(name);
         out.append('=');
-        decimal(entry.getValue());
+        decimal(Objects.requireNonNull(quantities.get(name)));
         out.append(';');
       }
       out.append(">;");
@@ -77,13 +79,19 @@ final class UsageEventForm {
       return;
     }
     out.append(field).append(":<");
-    for (var entry : new TreeMap<>(texts).entrySet()) {
-      sized(entry.getKey());
+    for (var name : sorted(texts)) {
+      sized(name);
       out.append('=');
-      sized(entry.getValue());
+      sized(Objects.requireNonNull(texts.get(name)));
       out.append(';');
     }
     out.append(">;");
+  }
+
+  private static String[] sorted(Map<String, ?> map) {
+    var names = map.keySet().toArray(String[]::new);
+    Arrays.sort(names);
+    return names;
   }
 
   @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // each field as it stands

@@ -156,12 +156,15 @@ public final class BinaryColumns<T> {
         Oid.TIMESTAMPTZ,
         12,
         (out, row) -> {
-          var time = value.apply(row);
           out.writeInt(Long.BYTES);
-          out.writeLong(
-              (time.getEpochSecond() - EPOCH_SECOND) * MICROS_PER_SECOND
-                  + time.getNano() / NANOS_PER_MICRO);
+          out.writeLong(micros(value.apply(row)));
         });
+  }
+
+  /** An instant as PostgreSQL counts it. */
+  static long micros(Instant time) {
+    return (time.getEpochSecond() - EPOCH_SECOND) * MICROS_PER_SECOND
+        + time.getNano() / NANOS_PER_MICRO;
   }
 
   private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {

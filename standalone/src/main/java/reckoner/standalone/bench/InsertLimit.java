@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.core.BaseConnection;
 import reckoner.kit.store.BinaryColumns;
+import reckoner.kit.store.BinaryCopy;
 import reckoner.kit.wire.Wire;
 import reckoner.standalone.platform.Service;
 import reckoner.standalone.platform.Suite;
@@ -21,6 +21,7 @@ import reckoner.standalone.platform.Suite;
  */
 final class InsertLimit {
   private static final int BATCH_ROWS = 5_000;
+  private static final int ROW_BYTES = 500;
 
   /** As many bytes as the ledger writes for an event of one line: aggregate, amount and cost. */
   private static final byte[] MARGINALS = new byte[12];
@@ -106,18 +107,18 @@ final class InsertLimit {
   private static void put(Connection connection, Way way, long batch, List<Row> rows)
       throws SQLException {
     if (way == Way.STAGED_COPY) {
-      StagedCopy.to(
-          connection.unwrap(BaseConnection.class),
-          "copy staged from stdin (format binary)",
-          rows,
-          (copy, row) ->
-              copy.int2(row.shard())
-                  .uuid(row.high(), row.low())
-                  .int4(row.contract())
-                  .time(row.time())
-                  .bytes(row.contentHash())
-                  .bytes(row.body())
-                  .bytes(row.marginals()));
+      var copy = new BinaryCopy(7, rows.size() * ROW_BYTES);
+      for (var row : rows) {
+        copy.row()
+            .int2(row.shard())
+            .uuid(row.high(), row.low())
+            .int4(row.contract())
+            .timestamptz(row.time())
+            .bytea(row.contentHash())
+            .bytea(row.body())
+            .bytea(row.marginals());
+      }
+      copy.into(connection, "copy staged from stdin (format binary)");
     }
     try (var insert = connection.prepareStatement(way == Way.ARRAYS ? INSERT : STAGED)) {
       insert.setLong(1, batch);

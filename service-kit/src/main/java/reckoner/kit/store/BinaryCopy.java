@@ -1,0 +1,112 @@
+package reckoner.kit.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * Rows for a {@code copy … from stdin (format binary)}, column by column: the least that the
+ * database and its client can do for a row, and all or nothing, since a key that is taken fails it.
+ */
+public final class BinaryCopy {
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
+  };
+  private static final int NULL_LENGTH = -1;
+  private static final int NO_FLAGS = 0;
+  private static final int NO_EXTENSION = 0;
+  private static final short END = -1;
+
+  private final int columns;
+  private ByteBuffer rows;
+
+  /**
+   * Begins without rows.
+   *
+   * @param columns of each row
+   * @param bytes about as many as all rows will have
+   */
+  public BinaryCopy(int columns, int bytes) {
+    this.columns = columns;
+    this.rows = ByteBuffer.allocate(64 + bytes);
+    rows.put(SIGNATURE).putInt(NO_FLAGS).putInt(NO_EXTENSION);
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (rows.remaining() < bytes) {
+      var larger = ByteBuffer.allocate(Math.max(2 * rows.capacity(), rows.position() + bytes));
+      rows = larger.put(rows.flip());
+    }
+    return rows;
+  }
+
+  /** Begins a row, whose columns follow in the order of the statement. */
+  public BinaryCopy row() {
+    room(Short.BYTES).putShort((short) columns);
+    return this;
+  }
+
+  public BinaryCopy int2(@Nullable Integer value) {
+    if (value == null) {
+      return none();
+    }
+    room(Integer.BYTES + Short.BYTES).putInt(Short.BYTES).putShort(value.shortValue());
+    return this;
+  }
+
+  public BinaryCopy int4(@Nullable Integer value) {
+    if (value == null) {
+      return none();
+    }
+    room(2 * Integer.BYTES).putInt(Integer.BYTES).putInt(value);
+    return this;
+  }
+
+  private BinaryCopy none() {
+    room(Integer.BYTES).putInt(NULL_LENGTH);
+    return this;
+  }
+
+  public BinaryCopy int8(long value) {
+    room(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(value);
+    return this;
+  }
+
+  public BinaryCopy uuid(long high, long low) {
+    room(Integer.BYTES + 2 * Long.BYTES).putInt(2 * Long.BYTES).putLong(high).putLong(low);
+    return this;
+  }
+
+  /** An instant, which has no digits finer than the microsecond. */
+  public BinaryCopy timestamptz(Instant value) {
+    return int8(BinaryColumns.micros(value));
+  }
+
+  public BinaryCopy text(String value) {
+    return bytea(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public BinaryCopy bytea(byte[] value) {
+    room(Integer.BYTES + value.length).putInt(value.length).put(value);
+    return this;
+  }
+
+  /** Puts the rows in, inside the connection's transaction; answers how many. */
+  public long into(Connection connection, String sql) throws SQLException {
+    room(Short.BYTES).putShort(END);
+    var from = new ByteArrayInputStream(rows.array(), 0, rows.position());
+    try {
+      return new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(sql, from);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("memory gives what was written", impossible);
+    }
+  }
+}
