@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -139,14 +140,17 @@ public final class QueryUsage {
       terms.put(question.contract(), terms(tenant, question.contract()));
     }
     for (var name : periods) {
-      var of = terms.computeIfAbsent(name.contract(), contract -> terms(tenant, contract));
+      terms.computeIfAbsent(name.contract(), contract -> terms(tenant, contract));
+    }
+    requireMeter(question, terms);
+    for (var name : periods) {
       var period =
           transactions.read(
               () -> contracts.requirePeriod(tenant, name.contract(), name.periodStart()));
-      var reading = new Reading(sums, of);
+      var of = Objects.requireNonNull(terms.get(name.contract()));
+      var reading = new Reading(sums, name.contract(), of);
       ratePeriod.forEachEvent(tenant, period, known, placement -> reading.add(placement.event()));
     }
-    requireMeter(question, terms);
     return new Answer(known, sums.rows());
   }
 
@@ -161,10 +165,22 @@ public final class QueryUsage {
   }
 
   private static void requireMeter(Question question, Map<String, ContractTerms> terms) {
-    if (question.measure() instanceof OfMeter(var meter)
-        && !terms.isEmpty()
-        && terms.values().stream().allMatch(of -> meter(of, meter).isEmpty())) {
+    if (!(question.measure() instanceof OfMeter(var meter)) || terms.isEmpty()) {
+      return;
+    }
+    var found = terms.values().stream().flatMap(of -> meter(of, meter).stream()).toList();
+    if (found.isEmpty()) {
       throw notFound("no contract that is asked about has a meter " + meter);
+    }
+    if (found.stream().anyMatch(one -> MeterTerms.isOfGauge(one.aggregation()))) {
+      var fault =
+          "is of a gauge, whose value holds from the reading before a range; GetSpend and"
+              + " QueryPeriod say what it comes to in a period";
+      throw new Refusal(
+              KitReason.REQUEST_INVALID,
+              "meter %s %s".formatted(meter, fault),
+              List.of(new Refusal.Fault("meter", fault)))
+          .asException();
     }
   }
 
@@ -179,11 +195,13 @@ public final class QueryUsage {
   /** The usage of one contract on its way into the sums. */
   private static final class Reading {
     private final Sums sums;
+    private final String contract;
     private final Optional<MeterTerms> meter;
     private final TreeMap<Instant, Period> windows = new TreeMap<>();
 
-    Reading(Sums sums, ContractTerms terms) {
+    Reading(Sums sums, String contract, ContractTerms terms) {
       this.sums = sums;
+      this.contract = contract;
       this.meter =
           sums.question.measure() instanceof OfMeter(var name)
               ? meter(terms, name)
@@ -214,8 +232,11 @@ public final class QueryUsage {
         case OfMeter _ ->
             meter
                 .filter(terms -> terms.filter().holds(event))
-                .ifPresent(
-                    terms -> terms.usage(event).ifPresent(usage -> sums.add(cell, terms, usage)));
+                .ifPresent(terms ->
+                    terms
+                        .usage(event)
+                        .ifPresent(usage ->
+                            sums.add(cell, contract, terms, new Counted(event.key(), usage))));
       }
     }
   }
@@ -246,6 +267,23 @@ public final class QueryUsage {
     return months;
   }
 
+  /** An event of a meter that is no sum. */
+  private record Counted(UsageEvent.Key key, Usage usage) {
+    /** As its window would keep it: equal instants in the order of source and id. */
+    private static final Comparator<Counted> ORDER =
+        Comparator.<Counted, Instant>comparing(one -> one.usage().time())
+            .thenComparing(one -> one.key().source())
+            .thenComparing(one -> one.key().eventId());
+  }
+
+  /** What one contract counts by a meter that is no sum. */
+  private record Single(MeterTerms meter, List<Counted> events) {
+    BigDecimal quantity(Period window) {
+      var usage = events.stream().sorted(Counted.ORDER).map(Counted::usage).toList();
+      return meter.aggregation().measure(PeriodUsage.of(window, usage)).quantity();
+    }
+  }
+
   /** What is added up so far. */
   private static final class Sums {
     private final Question question;
@@ -259,7 +297,7 @@ public final class QueryUsage {
     private static final class Sum {
       private BigDecimal quantity = BigDecimal.ZERO;
       private long events;
-      private final Map<MeterTerms, List<Usage>> single = new HashMap<>();
+      private final Map<String, Single> single = new HashMap<>(); // by contract
     }
 
     private Sum sum(Cell cell) {
@@ -278,9 +316,9 @@ public final class QueryUsage {
       sum.quantity = sum.quantity.add(quantity);
     }
 
-    void add(Cell cell, MeterTerms meter, Usage usage) {
+    void add(Cell cell, String contract, MeterTerms meter, Counted counted) {
       if (meter.isAdditive()) {
-        add(cell, usage.quantity());
+        add(cell, counted.usage().quantity());
         return;
       }
       held++;
@@ -289,7 +327,11 @@ public final class QueryUsage {
             "meter %s is no sum, and counts more than %,d events in this range"
                 .formatted(meter.meter(), HELD_MAX));
       }
-      sum(cell).single.computeIfAbsent(meter, _ -> new ArrayList<>()).add(usage);
+      sum(cell)
+          .single
+          .computeIfAbsent(contract, _ -> new Single(meter, new ArrayList<>()))
+          .events()
+          .add(counted);
     }
 
     private static Refused tooMany(String message) {
@@ -306,13 +348,8 @@ public final class QueryUsage {
     /** Quantities of several contracts are added up. */
     private static Row row(Cell cell, Sum sum) {
       var quantity = sum.quantity;
-      for (var one : sum.single.entrySet()) {
-        quantity =
-            quantity.add(
-                one.getKey()
-                    .aggregation()
-                    .measure(PeriodUsage.of(cell.window(), one.getValue()))
-                    .quantity());
+      for (var one : sum.single.values()) {
+        quantity = quantity.add(one.quantity(cell.window()));
       }
       return new Row(cell, quantity, sum.events);
     }
