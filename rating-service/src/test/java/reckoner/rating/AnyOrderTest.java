@@ -33,8 +33,7 @@ class AnyOrderTest {
   @Tag("F01")
   @Tag("F12")
   void theChargesDependOnTheSetOfEventsAlone() {
-    var seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("AnyOrderTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(AnyOrderTest.class);
     var random = new Random(seed);
     try (var meter = new Meter()) {
       meter.catalog.publish(

@@ -78,7 +78,7 @@ class DatabaseFaultsTest {
   @Tag("F80")
   void whereverTheNetworkLosesSomethingEachEventIsCountedOnce() {
     var database = POSTGRES.freshDatabase();
-    long seed = System.nanoTime();
+    long seed = Seed.of(DatabaseFaultsTest.class);
     try (var proxy = new FaultProxy("127.0.0.1", POSTGRES.port(), seed);
         var meter = new Meter(through(proxy, database))) {
       var outcome =

@@ -61,8 +61,7 @@ class DeliveryFaultsTest {
   }
 
   private static Random random() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("DeliveryFaultsTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(DeliveryFaultsTest.class);
     return new Random(seed);
   }
 

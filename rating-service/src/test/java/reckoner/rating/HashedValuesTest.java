@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class HashedValuesTest {
   @Test
   void eachValueIsCountedOnce() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("HashedValuesTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(HashedValuesTest.class);
     var random = new Random(seed);
     var values = new HashedValues();
     var expected = new HashSet<KeyHash>();

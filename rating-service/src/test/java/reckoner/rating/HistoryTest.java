@@ -62,8 +62,7 @@ class HistoryTest {
   @Test
   @Tag("F77")
   void whatSeveralWritersDoAtOnceIsWhatOneWouldHaveDoneInTheOrderOfPositions() throws Exception {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("HistoryTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(HistoryTest.class);
     meter.register("1", Pages.contract());
     meter.advance(APRIL);
     runAll(seed, "in-time-");

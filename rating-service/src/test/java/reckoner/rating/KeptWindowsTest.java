@@ -143,8 +143,7 @@ class KeptWindowsTest {
 
   @Test
   void whatWasKeptSaysWhatAllTheEventsSay() throws SQLException {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("KeptWindowsTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(KeptWindowsTest.class);
     var random = new Random(seed);
     publish();
     meter.register("1", contract("c"));
@@ -205,8 +204,7 @@ class KeptWindowsTest {
 
   @Test
   void anyOrderAndAnyBatchesGiveTheSame() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("KeptWindowsTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(KeptWindowsTest.class);
     var random = new Random(seed);
     publish();
     var events = new ArrayList<UsageEvent>();

@@ -38,8 +38,7 @@ class LateAndEarlyUsageTest {
   @Test
   @Tag("F09")
   void anEventOfAnyLatenessIsInOneChargeOrOneAdjustment() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("LateAndEarlyUsageTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(LateAndEarlyUsageTest.class);
     var random = new Random(seed);
     meter.register("1", Pages.contract(PER_PAGE));
     var billed = BigInteger.ZERO;

@@ -279,7 +279,7 @@ class MeteredUsageTest {
                 x(9, "3.5"),
                 x(10, "8"),
                 x(31, "0.5").toBuilder().putDimensions("user", "u4").build()));
-    var seed = System.nanoTime();
+    long seed = Seed.of(MeteredUsageTest.class);
     Collections.shuffle(events, new Random(seed));
     during(events.toArray(UsageEvent[]::new));
     meter.advance(CUTOFF);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.rating.Nesting;
+import reckoner.rating.Seed;
 import reckoner.rating.UsageEvent;
 
 class CelConditionTest {
@@ -84,7 +85,7 @@ class CelConditionTest {
 
   @Test
   void whatIsComparedFastMeansWhatTheLibrarySays() throws CelValidationException {
-    long seed = System.nanoTime();
+    long seed = Seed.of(CelConditionTest.class);
     var random = new Random(seed);
     for (int i = 0; i < 2_000; i++) {
       var text = random(random, 3);
