@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,8 @@ class KafkaFaultsTest {
   }
 
   @Test
-  @DisplayName("F01 F04 records that are sent twice are duplicates, also after all other records")
+  @Tag("F01")
+  @Tag("F04")
   void recordsThatAreSentTwiceAreCountedOnce() {
     var topic = BROKER.topic(2);
     for (int round = 0; round < 3; round++) {
@@ -52,7 +53,7 @@ class KafkaFaultsTest {
   }
 
   @Test
-  @DisplayName("F06 the first start ever takes what was sent before it, however old it says it is")
+  @Tag("F06")
   void theFirstStartSkipsNothing() {
     var topic = BROKER.topic(1);
     BROKER.send(topic, 0, text(json("before the first start")));
@@ -62,8 +63,8 @@ class KafkaFaultsTest {
   }
 
   @Test
-  @DisplayName(
-      "F02 F06 who dies between our commit and that of the offsets loses and doubles nothing")
+  @Tag("F02")
+  @Tag("F06")
   void whoDiesBetweenTheTwoCommitsLosesNothing() throws SQLException {
     var topic = BROKER.topic(1);
     var database = TestDatabase.properties("rating");
@@ -81,7 +82,7 @@ class KafkaFaultsTest {
       consumer.interrupt(); // it is gone before it learns of the commit
       await("the consumer's end", () -> !consumer.isAlive());
       holder.rollback();
-      await("the commit", () -> meter.summary(topic).getWaiting() > 0);
+      await("the commit", () -> meter.summary(topic).getWaiting() > 1); // one was there before
       assertEquals(List.of(0L), BROKER.committed(topic, 1));
     }
     try (var next = BROKER.meter(topic, database, Map.of())) {
@@ -101,7 +102,7 @@ class KafkaFaultsTest {
   }
 
   @Test
-  @DisplayName("F06 members share the partitions; joins and leaves amid the stream lose nothing")
+  @Tag("F06")
   void membersShareThePartitions() {
     var topic = BROKER.topic(4);
     var database = TestDatabase.properties("rating");
@@ -130,7 +131,7 @@ class KafkaFaultsTest {
   }
 
   @Test
-  @DisplayName("F06 a database that goes away and comes back costs no event and no membership")
+  @Tag("F06")
   void aDatabaseMayGoAway(@TempDir Path folder) throws IOException {
     var topic = BROKER.topic(1);
     var database = TestDatabase.properties("rating");
@@ -173,7 +174,8 @@ class KafkaFaultsTest {
         text("[".repeat(100_000)));
   }
 
-  @ParameterizedTest(name = "F08 what nobody can read is parked at place {0} and stops no other")
+  @ParameterizedTest
+  @Tag("F08")
   @ValueSource(ints = {0, 1, 2, 3, 4})
   void whatNobodyCanReadIsParked(int place) {
     var topic = BROKER.topic(1);
@@ -211,8 +213,7 @@ class KafkaFaultsTest {
   }
 
   @Test
-  @DisplayName(
-      "F08 an event that fails by itself is parked after its tries, and replayed when mended")
+  @Tag("F08")
   void whatFailsByItselfIsParked() throws SQLException {
     var topic = BROKER.topic(1);
     var database = TestDatabase.properties("rating");

@@ -12,8 +12,10 @@ import static reckoner.rating.News.line;
 import static reckoner.rating.News.next;
 import static reckoner.rating.News.subscribe;
 
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.BlockingClientCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +23,14 @@ import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.proto.rating.v1.SubscribeRequest;
 import reckoner.proto.rating.v1.SubscribeRequest.EventKind;
 import reckoner.proto.rating.v1.SubscribeResponse;
+import reckoner.proto.rating.v1.ThresholdServiceGrpc;
 
 /** The resumable stream of what spend does. */
 class SubscribeTest {
@@ -148,17 +152,44 @@ class SubscribeTest {
   }
 
   @Test
-  @DisplayName("F85: a tenant has so many streams on a process and no more")
+  @Tag("F85")
   void streamsAreBounded() {
     var calls = LongStream.range(0, 20).mapToObj(_ -> subscribe(meter.service, after(0))).toList();
     calls.forEach(call -> assertEquals("heartbeat 0", line(next(call))));
     assertEquals("STREAMS_TOO_MANY", refusal(after(0)));
-    calls.forEach(call -> call.cancel("enough", Status.CANCELLED.asException()));
+    var other =
+        meter
+            .service
+            .as(
+                "other",
+                Role.VIEWER,
+                (ManagedChannel channel) -> ThresholdServiceGrpc.newBlockingV2Stub(channel))
+            .subscribe(after(0));
+    assertEquals("heartbeat 0", line(next(other)), "the bound is of a tenant");
+    assertEquals("STREAMS_TOO_MANY", refusal(after(0)));
+    calls.getFirst().cancel("enough", Status.CANCELLED.asException());
+    var open = new ArrayList<BlockingClientCall<?, SubscribeResponse>>();
+    Probe.await("the place of the stream that ended", () -> isOpened(open));
+    assertEquals("STREAMS_TOO_MANY", refusal(after(0)), "one place and no more");
+    open.addAll(calls);
+    open.add(other);
+    open.forEach(call -> call.cancel("enough", Status.CANCELLED.asException()));
+  }
+
+  private boolean isOpened(List<BlockingClientCall<?, SubscribeResponse>> open) {
+    var call = subscribe(meter.service, after(0));
+    try {
+      assertEquals("heartbeat 0", line(next(call)));
+      open.add(call);
+      return true;
+    } catch (StatusRuntimeException refused) {
+      assertEquals("STREAMS_TOO_MANY", RefusalStatus.reason(refused).orElse("none"));
+      return false;
+    }
   }
 
   @Test
-  @DisplayName(
-      "F84: a client that reads nothing holds up nobody, and gets everything once it reads")
+  @Tag("F84")
   void aSlowReaderHoldsUpNobody() throws Exception {
     int events = 3_000;
     try (var admin = news.connect()) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.proto.rating.v1.SpendChanged;
 import reckoner.proto.rating.v1.SubscribeRequest;
@@ -150,7 +150,7 @@ class NewsStreamTest {
   }
 
   @Test
-  @DisplayName("F84: a client that does not read holds a page in memory and nobody else up")
+  @Tag("F84")
   void aSlowClientHoldsAPage() throws Exception {
     var outbox = new Full();
     var streams = new Subscriptions(outbox, () -> Instant.EPOCH);

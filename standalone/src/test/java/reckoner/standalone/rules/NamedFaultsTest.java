@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Every named fault of rating has a test that carries its number, and the page says which. */
 class NamedFaultsTest {
   private static final Pattern TAG = Pattern.compile("@Tag\\(\"(F\\d\\d)\"\\)");
+  private static final Pattern NAMED =
+      Pattern.compile("(@DisplayName\\(|name = )\\s*\"[^\"]*\\bF\\d\\d\\b");
   private static final Pattern ROW =
       Pattern.compile("\\| (F\\d\\d) \\|[^|]+\\|[^|]+\\| ([A-Za-z, ]+) \\|");
 
@@ -26,12 +30,26 @@ class NamedFaultsTest {
     assertEquals(tags().toString(), rows().toString());
   }
 
+  /** A number in a name runs with no group, and the page does not see it. */
+  @Test
+  void numbersStandInTagsAndNotInNames() throws Exception {
+    var found = new ArrayList<String>();
+    for (var file : Repository.javaFiles()) {
+      var named = NAMED.matcher(Files.readString(file));
+      while (named.find()) {
+        found.add(file.getFileName() + ": " + named.group());
+      }
+    }
+    assertEquals(List.of(), found);
+  }
+
   @Test
   void everyNumberHasATest() throws Exception {
     var numbers =
         Stream.of(
                 IntStream.rangeClosed(1, 15),
                 IntStream.rangeClosed(28, 36),
+                IntStream.of(51),
                 IntStream.rangeClosed(77, 85))
             .flatMap(range -> range.mapToObj("F%02d"::formatted))
             .collect(Collectors.toCollection(TreeSet::new));
