@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.testing.TestDatabase;
+import reckoner.kit.wire.PageToken;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.ReplayRejectedRequest;
 import reckoner.proto.rating.v1.ReplayRejectedResponse;
@@ -223,6 +225,10 @@ class ReplayTest {
         "REQUEST_INVALID", refused(() -> replay("bounds", request("word").addReasons("BAD_MOOD"))));
     assertEquals(
         "PAGE_TOKEN_INVALID", refused(() -> replay("bounds", request("token").setPageToken("x"))));
+    var foreign = PageToken.of("gateway", "1", "no hash");
+    assertEquals(
+        "PAGE_TOKEN_INVALID",
+        refused(() -> replay("bounds", request("foreign").setPageToken(foreign))));
     var denied =
         assertThrows(
             StatusRuntimeException.class,
@@ -236,6 +242,7 @@ class ReplayTest {
   }
 
   @Test
+  @Tag("F82")
   void whoBreaksOffBetweenTakingAndSettlingTakesTheSameAgain() throws SQLException {
     var database = TestDatabase.properties("rating");
     try (var meter = new Meter(database);
@@ -288,8 +295,10 @@ class ReplayTest {
   }
 
   @Test
-  void whatWaitsToBeReplayedIsCountedForTheAlert() {
-    try (var meter = new Meter(database())) {
+  void whatWaitsToBeReplayedIsCountedForTheAlert() throws SQLException {
+    var database = database();
+    try (var meter = new Meter(database);
+        var admin = connect(database)) {
       meter.ingest("counted", ahead("1", "input", "5"));
       var registry = meter.service.context().getBean(MeterRegistry.class);
       Probe.await(
@@ -300,6 +309,23 @@ class ReplayTest {
       Probe.await(
           "no count left",
           () -> Math.round(registry.get("reckoner.usage.parked").gauge().value()) == 0);
+      execute(admin, "alter table usage_rejection rename to elsewhere");
+      Probe.await(
+          "no value while nobody can count",
+          () -> Double.isNaN(registry.get("reckoner.usage.parked").gauge().value()));
+      execute(admin, "alter table elsewhere rename to usage_rejection");
+      meter.ingest(
+          "counted",
+          IntStream.rangeClosed(0, ParkedUsage.COUNT_MAX)
+              .mapToObj(i -> ahead("n" + i, "input", "-5"))
+              .toArray(UsageEvent[]::new));
+      meter.ingest("other", ahead("1", "input", "-5"));
+      assertEquals(ParkedUsage.COUNT_MAX + 1, meter.summary("counted").getRejected());
+      Probe.await(
+          "as many as are counted of a tenant, and one of another",
+          () ->
+              Math.round(registry.get("reckoner.usage.parked").gauge().value())
+                  == ParkedUsage.COUNT_MAX + 1);
     }
   }
 }

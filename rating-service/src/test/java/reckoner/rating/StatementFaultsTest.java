@@ -11,15 +11,22 @@ import static reckoner.rating.Pages.document;
 
 import com.google.protobuf.Message;
 import io.grpc.StatusRuntimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.refusal.RefusalStatus;
+import reckoner.proto.rating.v1.BackfillScope;
+import reckoner.proto.rating.v1.IngestUsageResponse;
+import reckoner.proto.rating.v1.Threshold;
 
 /**
- * Every write of every use case fails in its turn, and each of its rows once more at the commit:
- * nothing of it stays, and done again it comes to what it would have come to.
+ * Every write of each use case fails in its turn, and each of its rows once more at the commit:
+ * nothing of it stays, and done again it comes to what it would have come to. Two are shown
+ * elsewhere: a replay, which is two transactions (ReplayTest), and a rate limit, which answers
+ * undecided where its one row cannot be written (RateLimitTest).
  */
 class StatementFaultsTest {
   private static final String NOON = "2026-03-10T12:00:00Z";
@@ -37,8 +44,9 @@ class StatementFaultsTest {
   @Test
   @Tag("F82")
   void whicheverWriteFailsNothingOfTheUseCasePersists() {
-    try (var undisturbed = new Meter();
-        var disturbed = new Meter()) {
+    // no look at spend of their own uses up a write
+    try (var undisturbed = News.meter();
+        var disturbed = News.meter()) {
       prepareFaults(disturbed);
       var expected = run(undisturbed, (_, useCase) -> useCase.get());
       var tried = new ArrayList<String>();
@@ -56,6 +64,7 @@ class StatementFaultsTest {
                     return answer;
                   } catch (StatusRuntimeException injected) {
                     failed++;
+                    assertEquals("UNEXPECTED", RefusalStatus.reason(injected).orElse("none"), name);
                     assertEquals(before, contents(disturbed), name + " after write " + failed);
                     assertTrue(failed < WRITES_MAX, name);
                   } finally {
@@ -89,6 +98,7 @@ class StatementFaultsTest {
                 first,
                 second,
                 document("second", NOON, "21"),
+                document("replaced", "2026-03-20T06:00:00Z", "3"),
                 document("waits", NOON, "1").toBuilder().setCustomer("nobody").build(),
                 document("rejected", NOON, "-1")));
     runner.run(
@@ -99,6 +109,32 @@ class StatementFaultsTest {
                 "r",
                 Meter.amend(document("first", NOON, "95")),
                 Meter.voiding(document("waits", NOON, "1"))));
+    var backfills = new Backfills(meter);
+    for (var name : List.of("reverted", "discarded", "stays")) {
+      var filled = document("of " + name, "2026-03-20T12:00:00Z", "9");
+      runner.run("create " + name, () -> backfills.create(name, scope()));
+      runner.run(
+          "fill " + name,
+          () ->
+              IngestUsageResponse.newBuilder()
+                  .addAllResults(backfills.ingest(name, filled))
+                  .build());
+      if (name.equals("discarded")) {
+        runner.run("discard", () -> backfills.discard("discard", name));
+      } else {
+        runner.run("close " + name, () -> backfills.close("close " + name, name));
+      }
+      if (name.equals("reverted")) {
+        runner.run("revert", () -> backfills.revert("revert", name));
+      }
+    }
+    var threshold = "{'threshold': 't', 'amount': {'amount': {'value': '1000'}}}";
+    runner.run(
+        "threshold",
+        () -> {
+          new News(meter).set(CONTRACT, threshold);
+          return Threshold.getDefaultInstance();
+        });
     meter.advance(CUTOFF);
     var closed = runner.run("close", () -> meter.close("close", CONTRACT, MARCH));
     runner.run("ingest late", () -> meter.ingest(TENANT, document("late", NOON, "7")));
@@ -107,6 +143,13 @@ class StatementFaultsTest {
     var adjusted =
         runner.run("adjust", () -> meter.adjust(TENANT, "adjust", CONTRACT, MARCH, later));
     return List.of(closed.toString(), adjusted.toString(), meter.summary(TENANT).toString());
+  }
+
+  /** A day that has an event beside those that are brought. */
+  private static BackfillScope.Builder scope() {
+    return Backfills.scope(
+            Instant.parse("2026-03-20T00:00:00Z"), Instant.parse("2026-03-21T00:00:00Z"))
+        .setReplaces(true);
   }
 
   private static void prepareFaults(Meter meter) {
