@@ -2,7 +2,6 @@ package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.TENANT;
@@ -16,14 +15,17 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,27 +229,59 @@ class LedgerOrderTest {
     for (int c = 0; c < contracts; c++) {
       meter.register("r" + c, Pages.contract().setContract("c" + c).setCustomer("customer-" + c));
     }
+    for (int c = 0; c < contracts; c++) {
+      var inTime = document("in time " + c, NOON, "10");
+      meter.ingest(TENANT, inTime.toBuilder().setCustomer("customer-" + c).build());
+    }
     meter.advance(CUTOFF);
+    var cutoffs = new AtomicReference<>(CUTOFF);
     var start = new CountDownLatch(1);
-    var running = new ArrayList<Future<Boolean>>();
+    var running = new ArrayList<Future<Map<String, BigDecimal>>>();
     for (int w = 0; w < 4; w++) {
       var writer = w;
       running.add(
           threads.submit(() -> {
             start.await();
+            var adjusted = new HashMap<String, BigDecimal>();
             for (int i = 0; i < contracts; i++) {
               int c = writer % 2 == 0 ? i : contracts - 1 - i;
               var late = slow("%d-%d".formatted(writer, c));
               meter.ingest(TENANT, late.toBuilder().setCustomer("customer-" + c).build());
-              meter.close("close " + writer + c, "c" + c, MARCH);
+              var closed = meter.close("close " + writer + c, "c" + c, MARCH);
+              assertEquals(new BigDecimal("10"), Pages.of(closed));
+              adjusted.put("c" + c, adjusted("adjust " + writer + c, "c" + c, later(cutoffs)));
             }
-            return true;
+            return adjusted;
           }));
     }
     start.countDown();
+    var sums = new TreeMap<String, BigDecimal>();
     for (var one : running) {
-      assertTrue(one.get());
+      one.get().forEach((contract, pages) -> sums.merge(contract, pages, BigDecimal::add));
     }
-    assertEquals(4L * contracts, meter.summary(TENANT).getLate());
+    System.out.println("adjusted while others wrote: " + sums);
+    for (int c = 0; c < contracts; c++) {
+      var last = adjusted("last " + c, "c" + c, later(cutoffs));
+      assertEquals(new BigDecimal("4"), sums.merge("c" + c, last, BigDecimal::add));
+    }
+    assertEquals(0, meter.summary(TENANT).getLate(), "all are adjusted");
+  }
+
+  /** Business time, a second on. */
+  private Instant later(AtomicReference<Instant> cutoffs) {
+    synchronized (cutoffs) {
+      meter.advance(cutoffs.updateAndGet(time -> time.plusSeconds(1)));
+      return cutoffs.get();
+    }
+  }
+
+  /** By how much; nothing where another adjustment with a later cut-off was first. */
+  private BigDecimal adjusted(String id, String contract, Instant cutoff) {
+    try {
+      return Pages.of(meter.adjust(TENANT, id, contract, MARCH, cutoff));
+    } catch (StatusRuntimeException refused) {
+      assertEquals("ADJUSTMENT_ORDER", RefusalStatus.reason(refused).orElse("none"));
+      return BigDecimal.ZERO;
+    }
   }
 }

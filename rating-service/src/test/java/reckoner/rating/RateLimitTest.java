@@ -11,6 +11,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -165,6 +166,40 @@ class RateLimitTest {
     return allowed;
   }
 
+  /** Both have looked and found no row before either inserts it. */
+  @Test
+  void ofTwoProcessesThatAskANewBucketFirstOneGetsTheLastUnits() throws Exception {
+    Pages.sql(
+        meter,
+        """
+        create function hold() returns trigger language plpgsql as
+          $$ begin perform pg_advisory_xact_lock_shared(42); return new; end $$;
+        create trigger hold before insert on rate_bucket for each row execute function hold()
+        """);
+    try (var other = replica();
+        var holder = Probe.connect(meter.database);
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Probe.execute(holder, "select pg_advisory_lock(42)");
+      var answers =
+          List.of(
+              callers.submit(() -> take(meter.service, pages(3))),
+              callers.submit(() -> take(other, pages(3))));
+      var waiting =
+          "select count(*) from pg_stat_activity where datname = current_database() and"
+              + " wait_event_type = 'Lock' and wait_event = 'advisory'";
+      Probe.await("two that insert", () -> Pages.sql(meter, waiting).equals(List.of("2")));
+      Probe.execute(holder, "select pg_advisory_unlock(42)");
+      int allowed = 0;
+      for (var answer : answers) {
+        assertFalse(answer.get().getUndecided());
+        allowed += answer.get().getAllowed() ? 1 : 0;
+      }
+      assertEquals(1, allowed);
+      assertEquals(List.of("1"), Pages.sql(meter, "select count(*) from rate_bucket"));
+      assertTrue(take(other, pages(2)).getAllowed(), "what is left");
+    }
+  }
+
   @Test
   void aRestartForgetsNothingAndGivesBackWhatWasLeased() {
     try (var first = replica()) {
@@ -190,11 +225,14 @@ class RateLimitTest {
             "{'rateLimits': [{'limit': 'l', 'meter': 'calls', 'quantity': '1000000000', 'window':"
                 + " '1s', 'burst': '1'}]}"));
     assertTrue(take(meter.service, calls(1, "a").setCustomer("d")).getAllowed());
-    int forgotten = 0;
-    while (forgotten == 0) { // it is full after a millisecond
-      forgotten = buckets.forgetFull();
-    }
-    assertEquals(1, forgotten);
+    // full after a millisecond; those of c are not
+    Probe.await(
+        "the full one is gone",
+        () -> {
+          buckets.forgetFull();
+          return Pages.sql(meter, "select contract from rate_bucket")
+              .equals(List.of("c/2026-03", "c/2026-03"));
+        });
     assertTrue(take(meter.service, calls(1, "a").setCustomer("d")).getAllowed());
   }
 
@@ -233,7 +271,11 @@ class RateLimitTest {
                 + " {'limit': 'l', 'meter': 'm', 'quantity': '1', 'window': '1.0005s'}]}");
     var refused = assertThrows(StatusRuntimeException.class, () -> meter.register("3", twice));
     assertEquals("CONTRACT_INVALID", RefusalStatus.reason(refused).orElse("none"));
-    assertEquals(2, RefusalStatus.faults(refused).getFieldViolationsCount());
+    assertEquals(
+        List.of("contract.rate_limits[1].limit", "contract.rate_limits[1].window"),
+        RefusalStatus.faults(refused).getFieldViolationsList().stream()
+            .map(fault -> fault.getField())
+            .toList());
     var again =
         assertThrows(
             StatusRuntimeException.class,
@@ -244,5 +286,8 @@ class RateLimitTest {
                         .setRateLimits(
                             0, limited("c").getRateLimits(0).toBuilder().setQuantity(1))));
     assertEquals("KEY_TAKEN", RefusalStatus.reason(again).orElse("none"));
+    assertTrue(
+        String.valueOf(again.getStatus().getDescription()).contains("c/2026-03"),
+        again::getMessage);
   }
 }

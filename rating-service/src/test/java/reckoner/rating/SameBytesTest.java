@@ -72,6 +72,10 @@ class SameBytesTest {
           "{'timeWeighted': 'HOUR'} | " + VOLUME,
           "{'simple': 'PEAK'} | " + TIERS,
           "{'simple': 'CLOSING'} | " + VOLUME,
+          "{'simple': 'TIME_AVERAGE'} | " + TIERS,
+          "{'windowed': {'size': 'HOURLY', 'each': {'windowed': {'size': 'FIVE_MINUTES', 'each':"
+              + " {'simple': 'SUM'}, 'then': {'simple': 'MAX'}}}, 'then': {'simple': 'SUM'}}} | "
+              + VOLUME,
           "{'windowed': {'size': 'DAILY', 'each': {'simple': 'SUM'},"
               + " 'then': {'percentile': {'percent': '95'}}}} | "
               + VOLUME);
@@ -91,8 +95,7 @@ class SameBytesTest {
   @Test
   @Tag("F12")
   void whicheverWayUsageComesInItComesToTheSameBytes() throws Exception {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("SameBytesTest seed " + seed + " (repeat with -Dseed=" + seed + ")");
+    long seed = Seed.of(SameBytesTest.class);
     random.setSeed(seed);
     makeUsage();
     var expected = billed(Way.PLAIN);

@@ -11,6 +11,7 @@ import static reckoner.rating.News.calls;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,23 +173,39 @@ class ThresholdTest {
 
   @Test
   void whatDoesNotFitIsRefusedByName() {
-    for (var wrong :
-        List.of(
-            "'amount': {'amount': {'value': '0'}}",
-            "'amount': {'charge': 'other', 'amount': {'value': '1'}}",
-            "'quantity': {'charge': 'platform-fee', 'quantity': {'value': '1'}}",
-            "'quantity': {'charge': 'calls', 'tokenClass': 'input', 'quantity': {'value': '1'}}",
-            "'quantity': {'charge': 'model-usage', 'quantity': {'value': '1'}}",
-            "'commitment': {'amount': {'value': '1'}, 'percent': {'value': '1000.1'},"
-                + " 'charges': ['calls']}",
-            "'commitment': {'amount': {'value': '1'}, 'percent': {'value': '1'},"
-                + " 'charges': ['calls'], 'term': {'startTime': '2026-03-01T00:00:00Z',"
-                + " 'endTime': '2026-03-02T00:00:00Z'}}")) {
+    var wrong = new TreeMap<String, String>();
+    wrong.put("'amount': {'amount': {'value': '0'}}", "amount.amount");
+    wrong.put("'amount': {'charge': 'other', 'amount': {'value': '1'}}", "amount.charge");
+    wrong.put(
+        "'quantity': {'charge': 'platform-fee', 'quantity': {'value': '1'}}", "quantity.charge");
+    wrong.put(
+        "'quantity': {'charge': 'calls', 'tokenClass': 'input', 'quantity': {'value': '1'}}",
+        "quantity.token_class");
+    wrong.put(
+        "'quantity': {'charge': 'model-usage', 'quantity': {'value': '1'}}",
+        "quantity.token_class");
+    wrong.put(
+        "'commitment': {'amount': {'value': '1'}, 'percent': {'value': '1000.1'},"
+            + " 'charges': ['calls']}",
+        "commitment.percent");
+    wrong.put(
+        "'commitment': {'amount': {'value': '1'}, 'percent': {'value': '1'},"
+            + " 'charges': ['calls'], 'term': {'startTime': '2026-03-01T00:00:00Z',"
+            + " 'endTime': '2026-03-02T00:00:00Z'}}",
+        "commitment.term");
+    wrong.forEach((terms, field) -> {
+      var refused =
+          assertThrows(
+              StatusRuntimeException.class,
+              () -> news.set(C, "{'threshold': 't', " + terms + "}"),
+              terms);
+      assertEquals("THRESHOLD_INVALID", RefusalStatus.reason(refused).orElse("none"), terms);
       assertEquals(
-          "THRESHOLD_INVALID",
-          refusal(() -> news.set(C, "{'threshold': 't', " + wrong + "}")),
-          wrong);
-    }
+          List.of("threshold." + field),
+          RefusalStatus.faults(refused).getFieldViolationsList().stream()
+              .map(fault -> fault.getField())
+              .toList());
+    });
     assertEquals(
         "NOT_FOUND",
         refusal(
