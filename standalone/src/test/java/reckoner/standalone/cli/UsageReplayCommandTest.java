@@ -110,7 +110,9 @@ class UsageReplayCommandTest {
       assertEquals("1 event(s) taken again, 1 WAITING\n", named.out());
       assertFalse(Files.exists(report), "nothing of it is at fault");
 
-      assertEquals(2, run(rating, "replay", "--source", "a.csv").code());
+      var half = run(rating, "replay", "--source", "a.csv");
+      assertEquals(2, half.code());
+      assertTrue(half.errors().contains("--source and --event-id go together"), half.errors());
       var unknown = run(rating, "replay", "--reason", "X", "--report", report.toString());
       assertEquals(1, unknown.code());
       assertTrue(unknown.errors().contains("REQUEST_INVALID"), unknown.errors());

@@ -70,6 +70,8 @@ class KilledRatingTest {
     sql(
         """
         create constraint trigger gate_at_commit after insert on usage_batch
+          deferrable initially deferred for each row execute function gate();
+        create constraint trigger gate_at_commit after insert on due_charge
           deferrable initially deferred for each row execute function gate()
         """);
   }
@@ -105,10 +107,16 @@ class KilledRatingTest {
     assertEquals(1, committed, "once it was killed after COMMIT was sent");
     client.advance(RatingClient.CUTOFF);
     int closes = 0;
+    int closedByKilled = 0;
     do {
       closes++;
       isKilled = killedAt(closes, () -> client.close("close"));
+      long charges = number("select count(*) from due_charge");
+      var closedPeriods = "select count(*) from contract_period where closed_reply is not null";
+      assertEquals(charges, number(closedPeriods), "charges, and the period that they close");
+      closedByKilled += isKilled && charges == 1 ? 1 : 0;
     } while (isKilled);
+    assertEquals(1, closedByKilled, "once it was killed after COMMIT was sent");
     System.out.printf("killed %d times in an ingest, %d in a close%n", ingests - 1, closes - 1);
     assertTrue(ingests > 5 && closes > 3, "kills are between all writes");
     var closed = client.close("close");

@@ -14,6 +14,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +147,7 @@ class SmallServiceTest {
   @Tag("F83")
   void afterTenTimesTheLoadTheUsualLoadIsServedAsBefore() throws Exception {
     usualLoad("before");
-    var acknowledged = new AtomicInteger();
+    var acknowledged = new ConcurrentLinkedQueue<List<UsageEvent>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var sending = new ArrayList<Future<?>>();
       for (int f = 0; f < FLOOD; f++) {
@@ -159,7 +160,9 @@ class SmallServiceTest {
               // whoever is not answered in time, or turned away, sends the same again
               for (int attempt = 0; attempt < 3; attempt++) {
                 try {
-                  acknowledged.addAndGet(client.ingest(batch).size());
+                  assertEquals(batch.size(), client.ingest(batch).size());
+                  acknowledged.add(batch);
+                  break;
                 } catch (StatusException shed) {
                   var code = shed.getStatus().getCode();
                   assertTrue(
@@ -175,10 +178,14 @@ class SmallServiceTest {
         one.get();
       }
     }
-    assertTrue(acknowledged.get() > 0);
+    assertTrue(!acknowledged.isEmpty());
     usualLoad("after");
-    for (int f = 0; f < FLOOD; f++) { // accepted is what was acknowledged, each once
-      served("flood-" + f * 1_000);
+    for (var batch : acknowledged) { // each event of it is stored, once
+      var again = client.ingest(batch);
+      assertEquals(batch.size(), again.size());
+      assertEquals(
+          List.of(EventResult.Status.DUPLICATE),
+          again.stream().map(EventResult::getStatus).distinct().toList());
     }
   }
 
