@@ -158,6 +158,7 @@ class KafkaTest {
         "file                             | isolation.level=x         | isolation.level",
         "file                             | max.poll.records=5001     | max.poll.records=5001",
         "file                             | auto.offset.reset=newest  | auto.offset.reset",
+        "file                             | group.id.of=\\u00zz      | no properties file",
       })
   void aSettingThatCannotWorkStopsTheStartByName(
       String setting, String value, String named, @TempDir Path folder) throws IOException {

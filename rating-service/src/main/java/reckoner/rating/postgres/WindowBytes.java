@@ -96,7 +96,9 @@ final class WindowBytes {
 
   private static BigDecimal number(DataInputStream in) throws IOException {
     int scale = in.readByte();
-    return new BigDecimal(new BigInteger(in.readNBytes(in.readByte())), scale);
+    var digits = new byte[in.readByte()];
+    in.readFully(digits);
+    return new BigDecimal(new BigInteger(digits), scale);
   }
 
   private static Instant time(DataInputStream in) throws IOException {

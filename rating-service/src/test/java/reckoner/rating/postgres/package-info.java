@@ -1,0 +1,4 @@
+@NullMarked
+package reckoner.rating.postgres;
+
+import org.jspecify.annotations.NullMarked;
