@@ -38,7 +38,9 @@ public record Adjustment(
     LATE,
     AMENDED,
     VOIDED,
-    PRICE_CORRECTED
+    PRICE_CORRECTED,
+    /** A gauge holds something else when the period begins, by what changed in an earlier one. */
+    OPENING_CHANGED
   }
 
   /** Sums of a line; differences have either sign. */
@@ -121,7 +123,7 @@ public record Adjustment(
    * @param amounts what is billed now, of either sign
    * @param cumulative the whole line, which explains them; of a reversal, and of what is gone, as
    *     it was billed
-   * @param reasons how many events changed, by why; 0 of a price
+   * @param reasons how many events changed, by why; 0 of a price or an opening
    */
   public record Line(
       int revision, Kind kind, Amounts amounts, DueCharge cumulative, Map<Reason, Long> reasons) {

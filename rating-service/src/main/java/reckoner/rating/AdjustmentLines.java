@@ -1,5 +1,6 @@
 package reckoner.rating;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,9 +64,10 @@ final class AdjustmentLines {
   private void add(Part part, @Nullable DueCharge was, @Nullable DueCharge is) {
     var sofar = billed.getOrDefault(part, Billed.NOTHING);
     // what was billed is subtracted, never what would have been (RULES A8)
-    var taken = was == null ? Amounts.NONE : Amounts.of(was.line()).billedAs(sofar.amount());
+    var before = was == null ? Amounts.NONE : Amounts.of(was.line());
+    var taken = before.billedAs(sofar.amount());
     var due = is == null ? Amounts.NONE : Amounts.of(is.line());
-    var why = reasons.of(part);
+    var why = reasons.of(part, opening(was).compareTo(opening(is)) != 0);
     if (was != null && is != null && isUnitPriceChanged(was.line(), is.line())) {
       why.put(Reason.PRICE_CORRECTED, 0L);
       lines.add(new Line(sofar.revisions(), Kind.REVERSAL, Amounts.NONE.minus(taken), was, why));
@@ -82,6 +84,12 @@ final class AdjustmentLines {
               is == null ? Objects.requireNonNull(was) : is,
               why));
     }
+  }
+
+  private static BigDecimal opening(@Nullable DueCharge charge) {
+    return charge != null && charge.line() instanceof MeteredLine line
+        ? line.opening()
+        : BigDecimal.ZERO;
   }
 
   /** Whether a unit costs something else than before under one condition (RULES G3). */

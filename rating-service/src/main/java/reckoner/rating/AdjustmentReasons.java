@@ -59,9 +59,15 @@ final class AdjustmentReasons {
   }
 
   /**
-   * Of a line; where no event of it changed, what changed in its charge, whose free units it has.
+   * Of a line; where no event of it changed, its opening, or else what changed in its charge, whose
+   * free units it has.
    */
-  Map<Reason, Long> of(Part part) {
+  Map<Reason, Long> of(Part part, boolean isOpeningChanged) {
+    if (isOpeningChanged) {
+      var reasons = new EnumMap<>(byPart.getOrDefault(part, none()));
+      reasons.put(Reason.OPENING_CHANGED, 0L);
+      return reasons;
+    }
     return new EnumMap<>(byPart.getOrDefault(part, byCharge.getOrDefault(part.charge(), none())));
   }
 

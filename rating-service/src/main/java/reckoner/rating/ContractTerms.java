@@ -31,7 +31,13 @@ public record ContractTerms(
   public static final Duration GRACE_UNSAID = Duration.ofHours(24);
 
   /** One charge, in document order. */
-  public record Charge(String charge, String displayName, Terms terms) {}
+  public record Charge(String charge, String displayName, Terms terms) {
+    /** Whether it counts what a gauge holds, which grows as time passes. */
+    boolean isOfGauge() {
+      return terms instanceof Metered metered
+          && MeterTerms.isOfGauge(metered.meter().aggregation());
+    }
+  }
 
   /** How a charge is priced. */
   public sealed interface Terms {}
@@ -85,6 +91,11 @@ public record ContractTerms(
   public Instant cutoffOf(Period period) {
     var late = !activateTime.isBefore(period.end());
     return (late ? activateTime : period.end()).plus(usageGrace);
+  }
+
+  /** Whether a period opens with something. */
+  boolean hasGauges() {
+    return charges.stream().anyMatch(Charge::isOfGauge);
   }
 
   /** What usage is counted by. */

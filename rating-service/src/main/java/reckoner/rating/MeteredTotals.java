@@ -168,15 +168,22 @@ final class MeteredTotals {
         line.price,
         line.events,
         terms.meter().isAdditive() ? line.usage() : measured(line),
+        BigDecimal.ZERO,
         currency);
   }
 
   private DueCharge due(String identity, WindowedTotals.Line line, Currency currency) {
-    return due(identity, line.price(), line.events(), List.of(line.measured()), currency);
+    var measured = List.of(line.measured());
+    return due(identity, line.price(), line.events(), measured, line.opening(), currency);
   }
 
   private DueCharge due(
-      String identity, LadderPrice price, long events, List<Usage> usage, Currency currency) {
+      String identity,
+      LadderPrice price,
+      long events,
+      List<Usage> usage,
+      BigDecimal opening,
+      Currency currency) {
     var charged =
         usage.size() > EXPLAINED_MAX
             ? price.chargeInOneStep(usage, usage.size() + " events, each priced by itself")
@@ -191,6 +198,7 @@ final class MeteredTotals {
             price.entry().dimensions(),
             priceVersion(price),
             events,
+            opening,
             charged,
             Rounding.of(currency).round(charged.priced().amountExact())));
   }

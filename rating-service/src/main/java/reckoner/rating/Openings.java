@@ -1,22 +1,24 @@
 package reckoner.rating;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.meter.Mark;
+import reckoner.pricing.model.Usage;
 import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.ContractTerms.Metered;
 import reckoner.rating.PeriodCharges.Known;
 
 /**
- * What gauges hold when a period begins: the last reading of the same charge and line in the
- * contract's earlier periods, as known at the same position; 0 where there is none. A line holds it
- * through a period without readings too.
+ * What gauges hold when a period begins: the last reading of the same charge in the contract's
+ * earlier periods, as known at the same position; 0 where there is none. It is of the line whose
+ * price it has at the period's start, which holds it through a period without readings too.
  */
 final class Openings {
   private final RatePeriod ratePeriod;
@@ -43,55 +45,106 @@ final class Openings {
 
   private record LineName(Charge charge, String identity) {}
 
+  /**
+   * A reading that holds on.
+   *
+   * @param like its usage
+   * @param pricePosition the last one of the catalog that was asked for its line
+   */
+  private record Held(Mark reading, UsageEvent event, Usage like, long pricePosition) {
+    static Held of(Metered terms, Mark reading, UsageEvent event, Prices prices) {
+      var usage = terms.meter().usage(event).orElseThrow();
+      var held = new Held(reading, event, usage, 0);
+      return held.foundBy(prices.find(terms, usage));
+    }
+
+    Usage at(Instant time) {
+      return new Usage(like.quantity(), time, like.dimensions(), like.quantities());
+    }
+
+    Held foundBy(Prices.@Nullable Found found) {
+      return found == null
+          ? this
+          : new Held(reading, event, like, Math.max(pricePosition, found.by().position()));
+    }
+
+    Held orLater(Held other) {
+      return reading.compareTo(other.reading) < 0 ? other : this;
+    }
+  }
+
   /** Lets the lines of a period's gauges begin with what they hold. */
   void into(String tenant, ContractTerms terms, At at, PeriodSums sums) {
-    if (terms.charges().stream().noneMatch(Openings::isOfGauge)) {
+    if (!terms.hasGauges()) {
       return;
     }
-    var last = new LinkedHashMap<LineName, Mark>();
+    Map<LineName, Held> held = new HashMap<>();
     var kept = kept(terms);
     var pricesByPosition = new HashMap<Long, Prices>();
-    for (int number = at.period().number() - 1; number >= 0; number--) {
-      var start = terms.periods().get(number).start();
+    for (var period : terms.periods().subList(0, at.period().number())) {
       var earlier =
-          transactions.read(() -> contracts.requirePeriod(tenant, terms.contract(), start));
+          transactions.read(
+              () -> contracts.requirePeriod(tenant, terms.contract(), period.start()));
       var prices =
           pricesByPosition.computeIfAbsent(
               closed(tenant, earlier, at), position -> prices(tenant, position, at));
-      ratePeriod
-          .lastReadings(tenant, kept, earlier, at.known().usagePosition(), prices)
-          .windowed()
-          .forEach((charge, totals) -> {
-            if (isOfGauge(charge)) {
-              totals
-                  .all()
-                  .forEach((identity, line) -> {
-                    var reading = line.last();
-                    if (reading != null) {
-                      last.putIfAbsent(new LineName(charge, identity), reading);
-                    }
-                  });
-            }
-          });
+      held = begun(held, period.start(), prices);
+      held.putAll(read(tenant, kept, earlier, at.known().usagePosition(), prices));
     }
-    last.values().removeIf(reading -> reading.quantity().signum() == 0);
-    open(tenant, at, last, sums);
+    var start = at.period().period().start();
+    begun(held, start, at.prices())
+        .forEach((line, last) -> {
+          sums.pricedAt(last.pricePosition());
+          if (last.reading().quantity().signum() != 0) {
+            sums.open(line.charge(), line.identity(), last.at(start), last.event());
+          }
+        });
   }
 
-  private void open(String tenant, At at, Map<LineName, Mark> last, PeriodSums sums) {
+  /**
+   * What is held when a period begins, by the lines of the prices in force then; of those that meet
+   * in one the latest reading holds. What has no price stays where it is.
+   */
+  private static Map<LineName, Held> begun(Map<LineName, Held> held, Instant start, Prices prices) {
+    var begun = new HashMap<LineName, Held>();
+    held.forEach((line, last) -> {
+      var found = prices.find((Metered) line.charge().terms(), last.at(start));
+      var now =
+          found == null
+              ? line
+              : new LineName(line.charge(), MeteredTotals.identity(found.price(), false));
+      begun.merge(now, last.foundBy(found), Held::orLater);
+    });
+    return begun;
+  }
+
+  /** The last readings of an earlier period, by its lines. */
+  private Map<LineName, Held> read(
+      String tenant, ContractTerms kept, StoredPeriod earlier, long position, Prices prices) {
+    var last = new HashMap<LineName, Mark>();
+    ratePeriod
+        .lastReadings(tenant, kept, earlier, position, prices)
+        .windowed()
+        .forEach((charge, totals) -> {
+          if (charge.isOfGauge()) {
+            totals
+                .all()
+                .forEach((identity, line) -> {
+                  var reading = line.last();
+                  if (reading != null) {
+                    last.put(new LineName(charge, identity), reading);
+                  }
+                });
+          }
+        });
     var keys = last.values().stream().map(Share::keyOf).distinct().toList();
-    var events = windows.asKnown(tenant, keys, at.known().usagePosition());
-    last.forEach((line, reading) ->
-        sums.open(
-            line.charge(),
-            line.identity(),
-            reading,
-            Objects.requireNonNull(events.get(Share.keyOf(reading)))));
-  }
-
-  private static boolean isOfGauge(Charge charge) {
-    return charge.terms() instanceof Metered metered
-        && MeterTerms.isOfGauge(metered.meter().aggregation());
+    var events = windows.asKnown(tenant, keys, position);
+    var held = new HashMap<LineName, Held>();
+    last.forEach((line, reading) -> {
+      var event = Objects.requireNonNull(events.get(Share.keyOf(reading)));
+      held.put(line, Held.of((Metered) line.charge().terms(), reading, event, prices));
+    });
+    return held;
   }
 
   /** The charges that are kept by windows alone. */
@@ -121,10 +174,14 @@ final class Openings {
         catalog.positionKnownBefore(tenant, cutoff.isBefore(known) ? cutoff : known));
   }
 
+  /** Prices of that position, then those of the period that begins. */
   private Prices prices(String tenant, long position, At at) {
-    return Prices.at(
-        new Prices.Source(catalog, tenant, position),
-        position,
-        at.prices().positions().getLast().position());
+    if (position == at.prices().first().position()) {
+      return at.prices();
+    }
+    var positions = new ArrayList<Pricing>();
+    positions.add(Prices.at(new Prices.Source(catalog, tenant, position), position).first());
+    positions.addAll(at.prices().positions());
+    return new Prices(positions);
   }
 }

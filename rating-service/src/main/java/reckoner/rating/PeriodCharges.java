@@ -56,6 +56,7 @@ public record PeriodCharges(
    * @param dimensions the values that the price names
    * @param priceVersion content hash of the book's version; empty for a price of the contract
    * @param events how many there were
+   * @param opening what a gauge held when the period began; 0 of anything else
    */
   public record MeteredLine(
       String product,
@@ -63,6 +64,7 @@ public record PeriodCharges(
       Map<String, String> dimensions,
       String priceVersion,
       long events,
+      BigDecimal opening,
       ChargeTerms.Charged charged,
       BigDecimal amount)
       implements Line {

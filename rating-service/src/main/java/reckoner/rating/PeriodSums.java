@@ -14,7 +14,6 @@ import reckoner.pricing.Period;
 import reckoner.pricing.Rate;
 import reckoner.pricing.Rounding;
 import reckoner.pricing.UsageLine;
-import reckoner.pricing.meter.Mark;
 import reckoner.pricing.model.Usage;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.PeriodAdjustments.Part;
@@ -173,30 +172,32 @@ final class PeriodSums {
   }
 
   /**
-   * Lets a line of a gauge begin with the value that its last reading in an earlier period gave it.
-   * Without a reading of its own the line has the price in force at the period's start.
+   * Lets a line of a gauge begin with what it holds. Without a reading of its own the line has the
+   * price in force at the period's start.
    *
-   * @param last that reading
-   * @param event of which it is
+   * @param identity of that price
+   * @param opening usage at the period's start that is like the last reading's
+   * @param event of which that reading is
    */
-  void open(Charge charge, String identity, Mark last, UsageEvent event) {
+  void open(Charge charge, String identity, Usage opening, UsageEvent event) {
     var line = Objects.requireNonNull(metered.get(charge)).windowed().line(identity);
-    line.open(last.quantity());
-    if (line.isPriced() || last.quantity().signum() == 0) {
+    line.open(opening.quantity());
+    if (line.isPriced()) {
       return;
     }
-    var terms = (ContractTerms.Metered) charge.terms();
-    var like = terms.meter().usage(event).orElseThrow();
-    var usage = new Usage(like.quantity(), period.start(), like.dimensions(), like.quantities());
-    for (var pricing : prices.positions()) {
-      var price = pricing.metered().find(terms, usage);
-      if (price != null) {
-        isLater(new Prices.Counted(new Covered(charge, List.of()), pricing));
-        line.price(usage, price);
-        return;
-      }
+    var found = prices.find((ContractTerms.Metered) charge.terms(), opening);
+    if (found == null) {
+      totals.addUnpriced(event, RatingReason.NO_PRICE);
+    } else {
+      line.price(opening, found.price());
     }
-    totals.addUnpriced(event, RatingReason.NO_PRICE);
+  }
+
+  /** Notes at which position of the catalog a price was found, if the first one lacks it. */
+  void pricedAt(long position) {
+    if (position > prices.first().position()) {
+      totals.pricedLater(position);
+    }
   }
 
   private static boolean isIn(KeyHash cell, Share share) {

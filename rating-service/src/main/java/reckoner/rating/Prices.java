@@ -3,6 +3,9 @@ package reckoner.rating;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reckoner.pricing.book.LadderPrice;
+import reckoner.pricing.model.Usage;
+import reckoner.rating.ContractTerms.Metered;
 import reckoner.rating.Pricing.Counting;
 import reckoner.rating.Pricing.Covered;
 import reckoner.rating.Pricing.Uncovered;
@@ -40,6 +43,20 @@ record Prices(List<Pricing> positions) {
 
   /** What a charge makes of an event, and the position that says so. */
   record Counted(Counting counting, Pricing by) {}
+
+  /** The price of metered usage, and the position that says so. */
+  record Found(LadderPrice price, Pricing by) {}
+
+  /** The first price that applies to usage; null where there is none. */
+  @Nullable Found find(Metered terms, Usage usage) {
+    for (var pricing : positions) {
+      var price = pricing.metered().find(terms, usage);
+      if (price != null) {
+        return new Found(price, pricing);
+      }
+    }
+    return null;
+  }
 
   Pricing first() {
     return positions.getFirst();

@@ -96,6 +96,10 @@ final class WindowedTotals {
       opening = value;
     }
 
+    BigDecimal opening() {
+      return opening;
+    }
+
     boolean isPriced() {
       return price != null;
     }
