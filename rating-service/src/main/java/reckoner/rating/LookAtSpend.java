@@ -1,8 +1,10 @@
 package reckoner.rating;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.Period;
 import reckoner.rating.SpendWatches.Look;
@@ -31,6 +34,9 @@ public final class LookAtSpend {
   private static final int LOOKS_MAX = 2_000;
 
   private static final int EXPIRED_AT_ONCE = 1_000;
+
+  /** What gauges hold costs more as time passes, though nothing is reported. */
+  private static final Duration GROWN = Duration.ofHours(1);
 
   private final ContractStore contracts;
   private final SpendWatches watches;
@@ -156,11 +162,23 @@ public final class LookAtSpend {
             .ifPresent(news::add);
       }
     }
-    var later = tell(tenant, seen, now, news);
+    var later =
+        Stream.of(tell(tenant, seen, now, news), growing(terms, seen.spend().period(), now))
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder());
     if (!news.isEmpty()) {
       outbox.add(tenant, news);
     }
     later.ifPresentOrElse(time -> watches.again(look, time), () -> watches.done(look));
+  }
+
+  /** When a running period of gauges is looked at again, at its end the last time. */
+  private static Optional<Instant> growing(ContractTerms terms, Period period, Instant now) {
+    if (!terms.hasGauges() || !now.isBefore(period.end())) {
+      return Optional.empty();
+    }
+    var next = now.plus(GROWN);
+    return Optional.of(next.isBefore(period.end()) ? next : period.end());
   }
 
   private List<Seen> seen(Look look, Set<Instant> starts) {

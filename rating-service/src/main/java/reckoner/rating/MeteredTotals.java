@@ -135,11 +135,15 @@ final class MeteredTotals {
     return String.join("\0", words); // which no text of a price has
   }
 
-  /** The due charges, by cell, start and version. */
-  List<DueCharge> charges(Currency currency, MeteredPrices prices) {
+  /**
+   * The due charges, by cell, start and version.
+   *
+   * @param knownTime exclusive: what gauges hold later is not known
+   */
+  List<DueCharge> charges(Currency currency, MeteredPrices prices, Instant knownTime) {
     if (terms.meter().isKept()) {
       return windowed.lines().entrySet().stream()
-          .map(line -> due(line.getKey(), line.getValue(), currency))
+          .map(line -> due(line.getKey(), line.getValue(), currency, knownTime))
           .toList();
     }
     if (lines.isEmpty()) {
@@ -172,8 +176,9 @@ final class MeteredTotals {
         currency);
   }
 
-  private DueCharge due(String identity, WindowedTotals.Line line, Currency currency) {
-    var measured = List.of(line.measured());
+  private DueCharge due(
+      String identity, WindowedTotals.Line line, Currency currency, Instant knownTime) {
+    var measured = List.of(line.measured(knownTime));
     return due(identity, line.price(), line.events(), measured, line.opening(), currency);
   }
 

@@ -329,7 +329,7 @@ final class PeriodSums {
         case ContractTerms.Metered _ ->
             due.addAll(
                 Objects.requireNonNull(metered.get(charge))
-                    .charges(terms.currency(), prices.first().metered()));
+                    .charges(terms.currency(), prices.first().metered(), known.time()));
       }
     }
     return new PeriodCharges(

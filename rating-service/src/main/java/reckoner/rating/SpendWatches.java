@@ -41,7 +41,8 @@ public interface SpendWatches {
 
   /**
    * Puts the watched periods that changed since the last time into the queue, and those that have
-   * begun, or whose missing prices may have come; nothing where another does it just now.
+   * begun, or whose missing prices may have come; and the begun ones after each, whose gauges open
+   * with what it ends with. Nothing where another does it just now.
    */
   void gather(String tenant, Instant now, long catalogPosition);
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -112,8 +113,41 @@ final class WindowedTotals {
       return windows.values().stream().mapToLong(window -> window.tally().events()).sum();
     }
 
-    /** The period's quantity, with what else the price looks at. */
-    Usage measured() {
+    /**
+     * The period's quantity, with what else the price looks at.
+     *
+     * @param knownTime exclusive: a gauge is measured up to it
+     */
+    Usage measured(Instant knownTime) {
+      var like = Objects.requireNonNull(priced);
+      return new Usage(quantity(knownTime), like.time(), like.dimensions(), like.quantities());
+    }
+
+    private BigDecimal quantity(Instant knownTime) {
+      if (!ofGauge || !knownTime.isBefore(period.end())) {
+        return quantity(period, kept());
+      }
+      if (!period.start().isBefore(knownTime)) {
+        return BigDecimal.ZERO; // nothing has been held yet
+      }
+      var sofar = new TreeMap<Instant, Window>();
+      kept()
+          .headMap(knownTime)
+          .forEach((start, window) -> {
+            var part = new Window.Builder(true);
+            window.readings().stream()
+                .filter(reading -> reading.time().isBefore(knownTime))
+                .forEach(part::add);
+            sofar.put(start, part.build(0));
+          });
+      return quantity(new Period(period.start(), knownTime), sofar);
+    }
+
+    private BigDecimal quantity(Period measured, NavigableMap<Instant, Window> kept) {
+      return new KeptUsage(measured, opening, kept).measure(aggregation).quantity();
+    }
+
+    private NavigableMap<Instant, Window> kept() {
       var kept = new TreeMap<Instant, Window>();
       if (aggregation instanceof Windowed) {
         windows.forEach((start, window) -> kept.put(start, window.build(different(start))));
@@ -122,9 +156,7 @@ final class WindowedTotals {
         windows.values().forEach(window -> whole.add(window.build(0)));
         kept.put(period.start(), whole.build(different(period.start())));
       }
-      var quantity = new KeptUsage(period, opening, kept).measure(aggregation).quantity();
-      var like = Objects.requireNonNull(priced);
-      return new Usage(quantity, like.time(), like.dimensions(), like.quantities());
+      return kept;
     }
 
     private long different(Instant window) {

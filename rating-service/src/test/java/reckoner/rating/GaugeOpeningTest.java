@@ -1,6 +1,7 @@
 package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.MAY;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reckoner.proto.rating.v1.Charge;
@@ -93,6 +95,10 @@ class GaugeOpeningTest {
             """
                 .formatted(region, time, time, quantity, region))
         .build();
+  }
+
+  private List<String> due(Instant start) {
+    return due(meter.query(TENANT, "c", start));
   }
 
   private static List<String> due(ClosedPeriod period) {
@@ -249,5 +255,126 @@ class GaugeOpeningTest {
     assertEquals(
         List.of("DIFFERENCE 7 ~ 0.7 [LATE=1]", "DIFFERENCE 50 ~ 6 [OPENING_CHANGED=0]"),
         lines(adjust(APRIL, at)));
+  }
+
+  private void threshold(String key, String quantity) {
+    news.set(
+        "c",
+        "{'threshold': '%s', 'quantity': {'charge': 'storage', 'quantity': {'value': '%s'}}}"
+            .formatted(key, quantity));
+  }
+
+  @Test
+  void aLateReadingReachesWhatLaterPeriodsHoldByIt() {
+    publish(MARCH.minusSeconds(1), price("0.10", ""));
+    register(CLOSING, LIST);
+    threshold("many", "1000");
+    meter.ingest(held("eu", "2026-03-01T00:00:00Z", "100"));
+    assertEquals(List.of(), news.told(0));
+    meter.advance(Instant.parse("2026-04-01T00:04:00Z"));
+    assertEquals(List.of(), news.told(0));
+    meter.ingest(held("eu", "2026-03-31T23:59:00Z", "1000"));
+    assertEquals(
+        List.of("many at 1000 from 2026-03-01T00:00:00Z", "many at 1000 from 2026-04-01T00:00:00Z"),
+        told(0));
+  }
+
+  /** Without sequences, since periods are looked at in any order. */
+  private List<String> told(long after) {
+    return news.told(after).stream()
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aReadingThatFindsItsPriceIsSeenInLaterPeriodsToo() {
+    publish(MARCH.minusSeconds(1), price("0.10", from(APRIL)));
+    register(CLOSING, LIST);
+    threshold("many", "1000");
+    meter.ingest(held("eu", "2026-03-01T00:00:00Z", "1000"));
+    assertEquals(List.of(), news.told(0));
+    meter.advance(APRIL.plusSeconds(60));
+    assertEquals(List.of(), news.told(0));
+    publish(APRIL.plusSeconds(60), price("0.20", until(APRIL)));
+    meter.awaitNewPosition();
+    meter.advance(APRIL.plusSeconds(120));
+    assertEquals(
+        List.of("many at 1000 from 2026-03-01T00:00:00Z", "many at 1000 from 2026-04-01T00:00:00Z"),
+        told(0));
+  }
+
+  @Test
+  void aRunningGaugeCountsOnlyTheHoursThatHaveHappened() {
+    publish(MARCH.minusSeconds(1), price("0.10", ""));
+    register("{'timeWeighted': 'HOUR'}", LIST);
+    threshold("hours", "1500");
+    meter.advance(APRIL);
+    meter.ingest(held("eu", "2026-04-01T00:00:00Z", "1000"));
+    assertEquals(List.of("any 0 of 1 = 0"), due(APRIL), "no time has passed");
+    meter.advance(APRIL.plusSeconds(1_800));
+    assertEquals(List.of("any 500 of 1 = 50"), due(APRIL));
+    assertEquals(List.of(), news.told(0));
+    meter.ingest(held("eu", "2026-04-01T01:00:00Z", "0"));
+    assertEquals(List.of("any 500 of 2 = 50"), due(APRIL), "what is said of later is to come");
+    meter.advance(MAY);
+    assertEquals(List.of(), news.told(0));
+    assertEquals(List.of("any 1000 of 2 = 100"), close(APRIL, MAY));
+  }
+
+  @Test
+  void whatAGaugeHoldsReachesAThresholdAsTimePasses() {
+    publish(MARCH.minusSeconds(1), price("0.10", ""));
+    register("{'timeWeighted': 'HOUR'}", LIST);
+    threshold("hours", "1500");
+    threshold("march", "743000");
+    meter.ingest(held("eu", "2026-03-01T01:00:00Z", "1000"));
+    meter.advance(MARCH.plusSeconds(2 * 3_600));
+    assertEquals(List.of(), news.told(0));
+    meter.advance(MARCH.plusSeconds(3 * 3_600 - 1));
+    assertEquals(List.of(), news.told(0));
+    meter.advance(MARCH.plusSeconds(3 * 3_600));
+    assertEquals(List.of("1: hours at 2000 from 2026-03-01T00:00:00Z"), news.told(0));
+    meter.advance(APRIL.minusSeconds(1));
+    assertEquals(List.of(), news.told(1));
+    meter.advance(APRIL.plusSeconds(5));
+    assertEquals(
+        List.of("2: march at 743000 from 2026-03-01T00:00:00Z"),
+        news.told(1).stream().filter(line -> line.contains("march")).toList(),
+        "a period's end is looked at");
+  }
+
+  @Test
+  void peaksAndBucketsOfARunningGaugeAreThoseSoFar() {
+    publish(MARCH.minusSeconds(1), price("1", ""));
+    var days =
+        "{'windowed': {'size': 'DAILY', 'each': {'simple': 'PEAK'}, 'then': {'simple': '%s'}}}";
+    var asked =
+        Stream.of(
+                "{'simple': 'PEAK'}",
+                AVERAGE,
+                CLOSING,
+                days.formatted("SUM"),
+                days.formatted("AVERAGE"))
+            .toList();
+    var contract = contract(CLOSING, LIST).clearCharges();
+    for (int i = 0; i < asked.size(); i++) {
+      var charge = contract(asked.get(i), LIST).getCharges(0).toBuilder();
+      contract.addCharges(charge.setCharge("storage-" + i));
+    }
+    meter.register("1", contract);
+    meter.advance(Instant.parse("2026-03-02T12:00:00Z"));
+    meter.ingest(
+        held("eu", "2026-03-01T00:00:00Z", "30"),
+        held("eu", "2026-03-02T00:00:00Z", "10"),
+        held("eu", "2026-03-02T12:30:00Z", "99"));
+    // 1.5 days: 30, then half a day of 10
+    assertEquals(
+        List.of("30", "23.33333333333333333333333333333333", "10", "40", "20"),
+        meter.query(TENANT, "c", MARCH).getChargesList().stream()
+            .map(charge -> charge.getQuantity().getValue())
+            .toList());
+    var before = meter.query(TENANT, "c", MARCH, Instant.parse("2026-03-02T12:00:00Z"));
+    assertTrue(before.getChargesList().isEmpty(), "nothing was known before");
   }
 }

@@ -85,7 +85,7 @@ class PostgresSpendWatches implements SpendWatches {
       tables.moveCursor(tenant, position);
     }
     tables.gatherBegun(tenant, now);
-    tables.gatherUnpriced(tenant, catalogPosition);
+    tables.gatherUnpriced(tenant, catalogPosition, now);
   }
 
   @Override

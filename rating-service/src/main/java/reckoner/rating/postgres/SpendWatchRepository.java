@@ -103,29 +103,39 @@ interface SpendWatchRepository extends GenericRepository<ContractRow, String> {
       """)
   List<String> tenants(Instant now);
 
-  /** An index look for each watched contract's period that has begun, or that events may be of. */
+  /**
+   * An index look for each watched contract's period that has begun, or that events may be of;
+   * those after a period that changed open with what it ends with.
+   */
   @Query(
       """
       with first as (
         select min(batch) as batch from usage_batch where tenant = :tenant and position > :after
-      )
-      insert into spend_look as l (tenant, contract, period_start)
-      select w.tenant, w.contract, p.period_start
-      from first, spend_watch w
-        join contract c on c.tenant = w.tenant and c.contract = w.contract
-        join contract_period p on p.tenant = w.tenant and p.contract = w.contract
-      where w.tenant = :tenant and p.period_start <= cast(:now as timestamptz) + interval '1 hour'
-        and (exists (
+      ), begun as (
+        select w.tenant, w.contract, c.number as contract_number, p.number, p.period_start
+        from spend_watch w
+          join contract c on c.tenant = w.tenant and c.contract = w.contract
+          join contract_period p on p.tenant = w.tenant and p.contract = w.contract
+        where w.tenant = :tenant and p.period_start <= cast(:now as timestamptz) + interval '1 hour'
+      ), changed as (
+        select w.contract, min(w.number) as number
+        from first, begun w
+        where exists (
             select from usage_event e
               join usage_batch b on b.tenant = e.tenant and b.batch = e.batch
-            where e.tenant = w.tenant and e.contract = c.number and e.period = p.number
+            where e.tenant = w.tenant and e.contract = w.contract_number and e.period = w.number
               and e.batch >= first.batch and b.position > :after)
           or exists (
             select from usage_correction x
               join usage_batch b on b.tenant = x.tenant and b.batch = x.batch
-            where x.tenant = w.tenant and x.contract = c.number and x.period = p.number
-              and x.batch >= first.batch and b.position > :after))
-      order by w.contract, p.period_start
+            where x.tenant = w.tenant and x.contract = w.contract_number and x.period = w.number
+              and x.batch >= first.batch and b.position > :after)
+        group by w.contract
+      )
+      insert into spend_look as l (tenant, contract, period_start)
+      select w.tenant, w.contract, w.period_start
+      from begun w join changed on changed.contract = w.contract and changed.number <= w.number
+      order by w.contract, w.period_start
       on conflict (tenant, contract, period_start)
         do update set mark = l.mark + 1, due_time = '-infinity'
       """)
@@ -155,13 +165,17 @@ interface SpendWatchRepository extends GenericRepository<ContractRow, String> {
   @Query(
       """
       insert into spend_look as l (tenant, contract, period_start)
-      select tenant, contract, period_start from spend_seen
-      where tenant = :tenant and unpriced and catalog_position < :catalogPosition
-      order by contract, period_start
+      select distinct p.tenant, p.contract, p.period_start
+      from spend_seen s
+        join contract_period p on p.tenant = s.tenant and p.contract = s.contract
+          and p.period_start >= s.period_start
+      where s.tenant = :tenant and s.unpriced and s.catalog_position < :catalogPosition
+        and p.period_start <= cast(:now as timestamptz) + interval '1 hour'
+      order by p.contract, p.period_start
       on conflict (tenant, contract, period_start)
         do update set mark = l.mark + 1, due_time = '-infinity'
       """)
-  int gatherUnpriced(String tenant, long catalogPosition);
+  int gatherUnpriced(String tenant, long catalogPosition, Instant now);
 
   @Query(
       """
