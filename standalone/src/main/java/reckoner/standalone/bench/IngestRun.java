@@ -9,7 +9,7 @@ import reckoner.standalone.platform.Suite;
 
 /** {@code bench ingest}: events stored a second, beside what the database can do. */
 public final class IngestRun {
-  private static final long WARM_UP_EVENTS = 100_000;
+  private static final long WARM_UP_EVENTS = 300_000;
 
   private final Suite suite;
   private final long seed;
