@@ -25,7 +25,7 @@ class NamespaceTest {
     assumeTrue(Containers.forTemporal(), "the in-memory Temporal takes any namespace");
     var log = new ListAppender<ILoggingEvent>();
     log.start();
-    var logger = (Logger) LoggerFactory.getLogger("reckoner.workflows.temporal");
+    var logger = (Logger) LoggerFactory.getLogger("reckoner.kit.loop");
     logger.addAppender(log);
     try (var world = Deployment.without(TestTemporal.start())) {
       world.startService(Map.of("reckoner.temporal-namespace", NAME));
