@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public record KeyHash(long high, long low) implements Comparable<KeyHash> {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
+  }
+
+  /** As the table has it. */
+  public static KeyHash of(UUID key) {
+    return new KeyHash(key.getMostSignificantBits(), key.getLeastSignificantBits());
   }
 
   /** From 0 to 255. */

@@ -105,7 +105,7 @@ public final class RatePeriod {
       StoredPeriod period,
       long position,
       Prices prices) {
-    if (!held.isTrusted() || !terms.usageCharges().isKept()) {
+    if (!held.isAggregated() || !terms.usageCharges().isKept()) {
       return Optional.empty();
     }
     if (position < held.position() - TAKEN_BACK_MAX) {

@@ -100,9 +100,9 @@ public interface UsageAggregates {
    * What a period's usage that was in time sums up to.
    *
    * @param position of the ledger up to which they hold everything
-   * @param isTrusted whether they do
+   * @param isAggregated whether they do
    */
-  record Held(long position, boolean isTrusted, List<Sum> sums) {}
+  record Held(long position, boolean isAggregated, List<Sum> sums) {}
 
   /** Folds where so much was added since the last time that reading all of it would take long. */
   void foldIfLong(String tenant);

@@ -34,13 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.proto.rating.v1.AdjustmentLine;
-import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.DueCharge;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.ListPeriodAdjustmentsRequest;
-import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.ModelUsageTerms;
 import reckoner.proto.rating.v1.PeriodAdjustment;
 import reckoner.proto.rating.v1.UsageEvent;
@@ -65,21 +63,18 @@ class AdjustmentTest {
   private static Contract.Builder contract(String aggregation) {
     return Meter.contract(C, "c", MARCH, APRIL, MAY)
         .addCharges(
-            Charge.newBuilder()
-                .setCharge("pages")
-                .setDisplayName("Pages")
-                .setMetered(
-                    Json.merge(
-                        MeteredTerms.newBuilder(),
-                        """
-                        {'product': 'page', 'meter': 'pages', 'definition': {
-                           'filter': 'event_type == `document`',
-                           'aggregation': {'simple': '%s'}, 'unit': 'page'},
-                         'terms': {'price': {'graduated': {'tiers': [
-                           {'upTo': '100', 'rate': {'amount': '0.25'}},
-                           {'rate': {'amount': '0.004'}}]}}}}
-                        """
-                            .formatted(aggregation))));
+            Meter.metered(
+                "pages",
+                "Pages",
+                """
+                {'product': 'page', 'meter': 'pages', 'definition': {
+                   'filter': 'event_type == `document`',
+                   'aggregation': {'simple': '%s'}, 'unit': 'page'},
+                 'terms': {'price': {'graduated': {'tiers': [
+                   {'upTo': '100', 'rate': {'amount': '0.25'}},
+                   {'rate': {'amount': '0.004'}}]}}}}
+                """
+                    .formatted(aggregation)));
   }
 
   private static UsageEvent document(String id, int day, String pages) {

@@ -21,10 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.Contract;
-import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /** Sums that are kept with the events: a close needs no event to come to the same charges. */
@@ -46,10 +44,8 @@ class AggregatesTest {
   }
 
   private static Contract.Builder contract() {
-    var terms = Json.merge(MeteredTerms.newBuilder(), TIERS);
     return Meter.contract("c/2026-03", "c", MARCH, APRIL)
-        .addCharges(
-            Charge.newBuilder().setCharge("tiers").setDisplayName("Tiers").setMetered(terms));
+        .addCharges(Meter.metered("tiers", "Tiers", TIERS));
   }
 
   @AfterEach
@@ -79,11 +75,12 @@ class AggregatesTest {
     meter.ingest(TENANT, both(10));
     meter.advance(APRIL.plus(Duration.ofDays(1)));
     try (var others = Probe.connect(meter.database);
+        var admin = Probe.connect(meter.database);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       others.setAutoCommit(false);
       Probe.execute(others, "select from usage_ledger for update");
       var close = threads.submit(() -> meter.close("close", "c/2026-03", MARCH));
-      Probe.await("the close waits for the ledger", this::isAnyoneWaiting);
+      Probe.await("the close waits for the ledger", () -> Probe.lockWaiters(admin) > 0);
       Probe.execute(others, "update usage_aggregate set quantity = quantity + 1000");
       Probe.execute(
           others,
@@ -95,20 +92,6 @@ class AggregatesTest {
               .filter(charge -> charge.getCharge().equals("tiers"))
               .toList();
       assertEquals("10.25", tiers.getFirst().getQuantity().getValue());
-    }
-  }
-
-  private boolean isAnyoneWaiting() {
-    try (var connection = Probe.connect(meter.database);
-        var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
-                    + " and datname = current_database())")) {
-      row.next();
-      return row.getBoolean(1);
-    } catch (SQLException failure) {
-      throw new AssertionError(failure);
     }
   }
 

@@ -28,6 +28,7 @@ class GaugeOpeningTest {
   private static final String AVERAGE = "{'simple': 'TIME_AVERAGE'}";
   private static final String CLOSING = "{'simple': 'CLOSING'}";
   private static final String LIST = "{'list': {'key': 'list', 'version': 1}}";
+  private static final Instant CUTOFF_OF_APRIL = MAY.plusSeconds(86_400);
   private final Meter meter = News.meter();
   private final News news = new News(meter);
 
@@ -199,34 +200,29 @@ class GaugeOpeningTest {
     assertEquals(List.of("any 100 of 0 = 5"), close(MAY, JUNE));
   }
 
-  @Test
-  void aReadingWhosePriceCameAfterTheCutoffIsBilledOnce() {
+  private ClosedPeriod closeBeforeThePriceOfMarchCame() {
     publish(MARCH.minusSeconds(1), price("0.10", from(APRIL)));
     register(CLOSING, LIST);
     meter.advance(APRIL);
     meter.ingest(held("eu", "2026-03-15T00:00:00Z", "100"));
-    var cutoff = MAY.plusSeconds(86_400);
-    meter.advance(cutoff.plusSeconds(7_200));
-    publish(cutoff.plusSeconds(3_600), price("0.20", until(APRIL)));
+    meter.advance(CUTOFF_OF_APRIL.plusSeconds(7_200));
+    publish(CUTOFF_OF_APRIL.plusSeconds(3_600), price("0.20", until(APRIL)));
     meter.awaitNewPosition();
-    var closed = meter.close("close", "c", APRIL);
+    return meter.close("close", "c", APRIL);
+  }
+
+  @Test
+  void aReadingWhosePriceCameAfterTheCutoffIsBilledOnce() {
+    var closed = closeBeforeThePriceOfMarchCame();
     assertEquals(List.of("any 100 of 0 = 10"), due(closed));
-    assertEquals(List.of(), lines(adjust(APRIL, cutoff.plusSeconds(8 * 86_400))));
+    assertEquals(List.of(), lines(adjust(APRIL, CUTOFF_OF_APRIL.plusSeconds(8 * 86_400))));
     assertEquals(2, closed.getLatePricePosition());
   }
 
   /** As a program closed it that did not note where it found the price. */
   @Test
   void whatWasBilledIsNotDueAgainThoughItsPriceIsNotFound() throws SQLException {
-    publish(MARCH.minusSeconds(1), price("0.10", from(APRIL)));
-    register(CLOSING, LIST);
-    meter.advance(APRIL);
-    meter.ingest(held("eu", "2026-03-15T00:00:00Z", "100"));
-    var cutoff = MAY.plusSeconds(86_400);
-    meter.advance(cutoff.plusSeconds(7_200));
-    publish(cutoff.plusSeconds(3_600), price("0.20", until(APRIL)));
-    meter.awaitNewPosition();
-    var closed = meter.close("close", "c", APRIL).toBuilder().setLatePricePosition(0).build();
+    var closed = closeBeforeThePriceOfMarchCame().toBuilder().setLatePricePosition(0).build();
     try (var connection = news.connect();
         var update =
             connection.prepareStatement(
@@ -237,7 +233,7 @@ class GaugeOpeningTest {
     }
     assertEquals(
         List.of("DIFFERENCE 100 ~ 0 [OPENING_CHANGED=0]"),
-        lines(adjust(APRIL, cutoff.plusSeconds(8 * 86_400))));
+        lines(adjust(APRIL, CUTOFF_OF_APRIL.plusSeconds(8 * 86_400))));
   }
 
   @Test

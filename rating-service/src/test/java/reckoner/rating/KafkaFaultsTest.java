@@ -70,14 +70,15 @@ class KafkaFaultsTest {
     var database = TestDatabase.properties("rating");
     var patient = Map.<String, Object>of("reckoner.lock-timeout", "60s");
     try (var meter = BROKER.meter(topic, database, patient);
-        var holder = connect(database)) {
+        var holder = connect(database);
+        var admin = connect(database)) {
       meter.ingest(topic, Meter.event("0", "stranger", "2026-03-01T00:30:00Z", "small"));
       holder.setAutoCommit(false);
       execute(holder, "select * from usage_ledger for update");
       for (int i = 0; i < 20; i++) {
         BROKER.send(topic, 0, text(json("e" + i)));
       }
-      await("a transaction that waits to commit", () -> waiters(database) > 0);
+      await("a transaction that waits to commit", () -> Probe.lockWaiters(admin) > 0);
       var consumer = consumerThread();
       consumer.interrupt(); // it is gone before it learns of the commit
       await("the consumer's end", () -> !consumer.isAlive());
@@ -279,21 +280,5 @@ class KafkaFaultsTest {
   private static long count(Meter meter, String name) {
     return Math.round(
         meter.service.context().getBean(MeterRegistry.class).get(name).functionCounter().count());
-  }
-
-  private static int waiters(Map<String, Object> database) {
-    try (var connection = connect(database);
-        var statement = connection.createStatement()) {
-      var row =
-          statement.executeQuery(
-              """
-              select count(*) from pg_stat_activity
-              where datname = current_database() and wait_event_type = 'Lock'
-              """);
-      row.next();
-      return row.getInt(1);
-    } catch (SQLException failure) {
-      throw new AssertionError(failure);
-    }
   }
 }

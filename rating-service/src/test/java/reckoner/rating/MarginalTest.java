@@ -26,7 +26,6 @@ import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.DueCharge;
 import reckoner.proto.rating.v1.ListLineUsageRequest;
 import reckoner.proto.rating.v1.ListLineUsageResponse;
-import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.UsageEvent;
 
@@ -56,18 +55,15 @@ class MarginalTest {
   }
 
   private static Charge metered(String charge, String aggregation, String price) {
-    return Charge.newBuilder()
-        .setCharge(charge)
-        .setDisplayName(charge)
-        .setMetered(
-            Json.merge(
-                MeteredTerms.newBuilder(),
-                """
-                {'product': 'p', 'meter': '%s', 'definition': {
-                   'filter': 'event_type == `call`', 'aggregation': %s, 'unit': 'call'},
-                 'terms': {'price': %s}}
-                """
-                    .formatted(charge, aggregation, price)))
+    return Meter.metered(
+            charge,
+            charge,
+            """
+            {'product': 'p', 'meter': '%s', 'definition': {
+               'filter': 'event_type == `call`', 'aggregation': %s, 'unit': 'call'},
+             'terms': {'price': %s}}
+            """
+                .formatted(charge, aggregation, price))
         .build();
   }
 

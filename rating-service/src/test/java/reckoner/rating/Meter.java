@@ -30,6 +30,7 @@ import reckoner.proto.rating.v1.GetUsageSummaryRequest;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
+import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.ModelUsageTerms;
 import reckoner.proto.rating.v1.PeriodAdjustment;
 import reckoner.proto.rating.v1.QueryPeriodRequest;
@@ -165,6 +166,14 @@ final class Meter implements AutoCloseable {
     } catch (io.grpc.StatusException refused) {
       throw refused.getStatus().asRuntimeException(refused.getTrailers());
     }
+  }
+
+  /** By its terms as JSON. */
+  static Charge.Builder metered(String charge, String displayName, String terms) {
+    return Charge.newBuilder()
+        .setCharge(charge)
+        .setDisplayName(displayName)
+        .setMetered(Json.merge(MeteredTerms.newBuilder(), terms));
   }
 
   static Contract.Builder contract(String key, String customer, Instant... edges) {

@@ -11,12 +11,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
-import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.DueCharge;
 import reckoner.proto.rating.v1.IngestUsageRequest;
-import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.PeriodAdjustment;
 import reckoner.proto.rating.v1.UsageEvent;
 
@@ -38,19 +36,16 @@ final class Pages {
     return Meter.contract(CONTRACT, "c", MARCH, APRIL, MAY)
         .clearCharges()
         .addCharges(
-            Charge.newBuilder()
-                .setCharge("pages")
-                .setDisplayName("Pages")
-                .setMetered(
-                    Json.merge(
-                        MeteredTerms.newBuilder(),
-                        """
-                        {'product': 'page', 'meter': 'pages', 'definition': {
-                           'filter': 'event_type == `document`', 'aggregation': {'simple': 'SUM'},
-                           'unit': 'page'},
-                         'terms': {'price': %s}}
-                        """
-                            .formatted(price))));
+            Meter.metered(
+                "pages",
+                "Pages",
+                """
+                {'product': 'page', 'meter': 'pages', 'definition': {
+                   'filter': 'event_type == `document`', 'aggregation': {'simple': 'SUM'},
+                   'unit': 'page'},
+                 'terms': {'price': %s}}
+                """
+                    .formatted(price)));
   }
 
   static UsageEvent document(String id, String time, String pages) {

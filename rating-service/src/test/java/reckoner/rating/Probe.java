@@ -33,6 +33,20 @@ final class Probe {
         String.valueOf(database.get("datasources.default.url")), "postgres", "postgres");
   }
 
+  /** How many of the connection's database wait for a lock. */
+  static int lockWaiters(Connection connection) {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity"
+                    + " where datname = current_database() and wait_event_type = 'Lock'")) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
   static void execute(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);

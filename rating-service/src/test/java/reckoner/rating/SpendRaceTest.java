@@ -1,7 +1,6 @@
 package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.News.calls;
@@ -51,14 +50,8 @@ class SpendRaceTest {
         "rating", meter.database, Map.of("reckoner.catalog-address", meter.catalog.address()));
   }
 
-  private static void awaitWaiters(Connection connection, int count) throws Exception {
-    var sql =
-        "select count(*) from pg_stat_activity where datname = current_database()"
-            + " and wait_event_type = 'Lock'";
-    for (int i = 0; Integer.parseInt(query(connection, sql)) < count; i++) {
-      assertTrue(i < 3_000, "nobody waits for a lock");
-      Thread.sleep(10);
-    }
+  private static void awaitWaiters(Connection connection, int count) {
+    Probe.await("who waits for a lock", () -> Probe.lockWaiters(connection) >= count);
   }
 
   @Test

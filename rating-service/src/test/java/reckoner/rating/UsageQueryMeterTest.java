@@ -19,9 +19,7 @@ import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.wire.PageToken;
 import reckoner.kit.wire.Wire;
-import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;
-import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.QueryUsageRequest;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.proto.rating.v1.UsageQueryServiceGrpc;
@@ -47,18 +45,15 @@ class UsageQueryMeterTest {
   private static void register(
       String customer, String contract, Instant start, Instant end, String aggregation) {
     var pages =
-        Charge.newBuilder()
-            .setCharge("pages")
-            .setDisplayName("Pages")
-            .setMetered(
-                Json.merge(
-                    MeteredTerms.newBuilder(),
-                    """
-                    {'product': 'page', 'meter': 'pages', 'definition': {
-                       'filter': 'event_type == `page`', 'aggregation': %s, 'unit': 'page'},
-                     'terms': {'price': {'perUnit': {'rate': {'amount': '0.1'}}}}}
-                    """
-                        .formatted(aggregation)));
+        Meter.metered(
+            "pages",
+            "Pages",
+            """
+            {'product': 'page', 'meter': 'pages', 'definition': {
+               'filter': 'event_type == `page`', 'aggregation': %s, 'unit': 'page'},
+             'terms': {'price': {'perUnit': {'rate': {'amount': '0.1'}}}}}
+            """
+                .formatted(aggregation));
     Contract.Builder terms = Meter.contract(contract, customer, start, end).addCharges(pages);
     METER.register(contract, terms.setActivateTime(Meter.stamp(MARCH)));
   }

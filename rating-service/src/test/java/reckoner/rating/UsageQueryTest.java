@@ -29,10 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.wire.Wire;
-import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.EventCount;
-import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.QueryUsageRequest;
 import reckoner.proto.rating.v1.QueryUsageRequest.Window;
 import reckoner.proto.rating.v1.QueryUsageResponse;
@@ -87,20 +85,17 @@ class UsageQueryTest {
             midnight("2027-03-01", id))
         .setZone(zone)
         .addCharges(
-            Charge.newBuilder()
-                .setCharge("pages")
-                .setDisplayName("Pages")
-                .setMetered(
-                    Json.merge(
-                        MeteredTerms.newBuilder(),
-                        """
-                        {'product': 'page', 'meter': 'pages', 'definition': {
-                           'filter': 'event_type == `page` && dimensions.colour != `blue`',
-                           'aggregation': {'simple': '%s'}, 'unit': 'page'},
-                         'terms': {'price': {'graduated': {'tiers': [
-                           {'rate': {'amount': '0.1'}}]}}}}
-                        """
-                            .formatted(aggregation))));
+            Meter.metered(
+                "pages",
+                "Pages",
+                """
+                {'product': 'page', 'meter': 'pages', 'definition': {
+                   'filter': 'event_type == `page` && dimensions.colour != `blue`',
+                   'aggregation': {'simple': '%s'}, 'unit': 'page'},
+                 'terms': {'price': {'graduated': {'tiers': [
+                   {'rate': {'amount': '0.1'}}]}}}}
+                """
+                    .formatted(aggregation)));
   }
 
   private static Instant midnight(String date, ZoneId zone) {

@@ -108,10 +108,6 @@ final class BackfillUsage {
     this.limit = limit;
   }
 
-  static KeyHash key(UUID key) {
-    return new KeyHash(key.getMostSignificantBits(), key.getLeastSignificantBits());
-  }
-
   List<Acceptable> held(KeyHash after) throws SQLException {
     try (var find = connection.prepareStatement(HELD)) {
       find.setString(1, tenant);
@@ -125,7 +121,7 @@ final class BackfillUsage {
         held.add(
             new Acceptable(
                 UsageReader.stored(body),
-                key(rows.getObject(1, UUID.class)),
+                KeyHash.of(rows.getObject(1, UUID.class)),
                 rows.getBytes(2),
                 body));
       }
@@ -202,7 +198,7 @@ final class BackfillUsage {
   private static Current current(ResultSet row) throws SQLException {
     var body = row.getBytes(6);
     return new Current(
-        key(row.getObject(2, UUID.class)),
+        KeyHash.of(row.getObject(2, UUID.class)),
         row.getInt(3),
         UsageState.valueOf(row.getString(4)),
         row.getBytes(5),
@@ -228,7 +224,7 @@ final class BackfillUsage {
       var keys = new ArrayList<KeyHash>();
       var rows = find.executeQuery();
       while (rows.next()) {
-        keys.add(key(rows.getObject(1, UUID.class)));
+        keys.add(KeyHash.of(rows.getObject(1, UUID.class)));
       }
       return keys;
     }
@@ -246,7 +242,7 @@ final class BackfillUsage {
         var body = rows.getBytes(4);
         voided.add(
             new Voided(
-                key(rows.getObject(1, UUID.class)),
+                KeyHash.of(rows.getObject(1, UUID.class)),
                 rows.getInt(2),
                 UsageReader.stored(body),
                 rows.getBytes(3),

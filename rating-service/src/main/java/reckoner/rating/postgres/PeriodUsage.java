@@ -192,7 +192,7 @@ final class PeriodUsage {
 
   private static Placement placement(ResultSet row) throws SQLException {
     var key = row.getObject(2, UUID.class);
-    var keyHash = new KeyHash(key.getMostSignificantBits(), key.getLeastSignificantBits());
+    var keyHash = KeyHash.of(key);
     var body = row.getBytes(3);
     return new Placement(
         new Place(row.getLong(1), keyHash),

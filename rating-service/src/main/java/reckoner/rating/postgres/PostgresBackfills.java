@@ -205,7 +205,7 @@ class PostgresBackfills implements BackfillStore {
         var rows = find.executeQuery();
         while (rows.next()) {
           known.put(
-              BackfillUsage.key(rows.getObject(1, UUID.class)),
+              KeyHash.of(rows.getObject(1, UUID.class)),
               new Known(rows.getBytes(2), UsageState.HELD, rows.getBytes(3)));
         }
         return known;

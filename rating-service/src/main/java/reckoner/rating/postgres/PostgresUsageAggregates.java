@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reckoner.kit.store.BinaryColumns;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.StoredPeriod;
@@ -33,31 +31,6 @@ class PostgresUsageAggregates implements UsageAggregates {
 
   /** How long what other processes add to an aggregate may go unnoticed here. */
   private static final Duration KEPT_FOR = Duration.ofMinutes(10);
-
-  /**
-   * Of ids that batches added to, compressed; some ten thousand, which are summed in milliseconds.
-   */
-  private static final long UNFOLDED_READ_BYTES_MAX = 65_536;
-
-  /** What comes while windows are folded may wait for the next time. */
-  private static final int WINDOW_ROUNDS_MAX = 1_000;
-
-  private static final String FOLD =
-      """
-      with folded as (
-        delete from usage_delta where tenant = ?
-        returning aggregates, quantities, events, marginals
-      ), added as (
-        select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events,
-          coalesce(sum(u.marginals), 0) as marginals
-        from folded f, unnest(f.aggregates, f.quantities, f.events, f.marginals)
-          as u(aggregate, quantity, events, marginals)
-        group by u.aggregate
-      )
-      update usage_aggregate a set quantity = a.quantity + n.quantity, events = a.events + n.events,
-        marginals = a.marginals + n.marginals
-      from added n where a.tenant = ? and a.aggregate = n.aggregate
-      """;
 
   /** Sums, what they hold and whether, in one statement and so as of one instant. */
   private static final String HELD =
@@ -91,17 +64,17 @@ class PostgresUsageAggregates implements UsageAggregates {
       order by s.cell
       """;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresUsageAggregates.class);
-
   private final Transactions transactions;
   private final Cache<TenantKey, Aggregate> known =
       Caffeine.newBuilder().maximumSize(KEPT_MAX).expireAfterWrite(KEPT_FOR).build();
 
   private final PostgresUsageWindows windows;
+  private final AggregateFold fold;
 
   PostgresUsageAggregates(Transactions transactions, PostgresUsageWindows windows) {
     this.transactions = transactions;
     this.windows = windows;
+    this.fold = new AggregateFold(transactions);
   }
 
   @Override
@@ -229,15 +202,12 @@ class PostgresUsageAggregates implements UsageAggregates {
       var found = new HashMap<Key, Aggregate>();
       var rows = find.executeQuery();
       while (rows.next()) {
-        var key = new Key(rows.getInt(1), rows.getInt(2), cell(rows.getObject(3, UUID.class)));
+        var key =
+            new Key(rows.getInt(1), rows.getInt(2), KeyHash.of(rows.getObject(3, UUID.class)));
         found.put(key, new Aggregate(rows.getLong(4), new RunningTotal(rows.getBigDecimal(5))));
       }
       return found;
     }
-  }
-
-  private static KeyHash cell(UUID cell) {
-    return new KeyHash(cell.getMostSignificantBits(), cell.getLeastSignificantBits());
   }
 
   @Override
@@ -272,22 +242,7 @@ class PostgresUsageAggregates implements UsageAggregates {
 
   @Override
   public void foldIfLong(String tenant) {
-    long bytes =
-        transactions.read(() ->
-            transactions.jdbc(connection -> {
-              try (var sum =
-                  connection.prepareStatement(
-                      "select coalesce(sum(pg_column_size(aggregates)), 0) from usage_delta"
-                          + " where tenant = ?")) {
-                sum.setString(1, tenant);
-                var row = sum.executeQuery();
-                row.next();
-                return row.getLong(1);
-              }
-            }));
-    if (bytes > UNFOLDED_READ_BYTES_MAX) {
-      fold(tenant);
-    }
+    fold.ifLong(tenant);
   }
 
   @Override
@@ -304,17 +259,17 @@ class PostgresUsageAggregates implements UsageAggregates {
         find.setInt(8, period.contract());
         find.setInt(9, period.number());
         long position = 0;
-        boolean isTrusted = false;
+        boolean isAggregated = false;
         var sums = new ArrayList<Sum>();
         var rows = find.executeQuery();
         while (rows.next()) {
           position = rows.getLong(1);
-          isTrusted = rows.getBoolean(2);
+          isAggregated = rows.getBoolean(2);
           var cell = rows.getObject(3, UUID.class);
           if (cell != null) {
             sums.add(
                 new Sum(
-                    cell(cell),
+                    KeyHash.of(cell),
                     UsageReader.stored(rows.getBytes(4)),
                     rows.getBigDecimal(5),
                     rows.getLong(6),
@@ -322,7 +277,7 @@ class PostgresUsageAggregates implements UsageAggregates {
                     rows.getBigDecimal(9)));
           }
         }
-        return new Held(position, isTrusted, sums);
+        return new Held(position, isAggregated, sums);
       }
     });
   }
@@ -352,43 +307,6 @@ class PostgresUsageAggregates implements UsageAggregates {
 
   @Override
   public boolean fold(String tenant) {
-    try {
-      transactions.write(() -> transactions.jdbc(connection -> fold(connection, tenant)));
-      int windows;
-      int rounds = 0;
-      do { // some after the others, so that none of it takes long
-        windows =
-            transactions.write(
-                () -> transactions.jdbc(connection -> foldWindows(connection, tenant)));
-      } while (windows > 0 && ++rounds < WINDOW_ROUNDS_MAX);
-      return true;
-    } catch (RuntimeException failure) {
-      LOG.warn("aggregates of {} are not folded, which is tried again later", tenant, failure);
-      return false;
-    }
-  }
-
-  private static int fold(Connection connection, String tenant) throws SQLException {
-    foldAlone(connection, tenant);
-    try (var fold = connection.prepareStatement(FOLD)) {
-      fold.setString(1, tenant);
-      fold.setString(2, tenant);
-      return fold.executeUpdate();
-    }
-  }
-
-  private static int foldWindows(Connection connection, String tenant) throws SQLException {
-    foldAlone(connection, tenant);
-    return WindowFold.run(connection, tenant);
-  }
-
-  /** Two that fold would update rows in different orders. */
-  private static void foldAlone(Connection connection, String tenant) throws SQLException {
-    try (var alone =
-        connection.prepareStatement(
-            "select pg_advisory_xact_lock(hashtextextended('usage fold ' || ?, 0))")) {
-      alone.setString(1, tenant);
-      alone.execute();
-    }
+    return fold.run(tenant);
   }
 }

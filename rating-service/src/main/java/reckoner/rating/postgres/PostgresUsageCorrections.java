@@ -103,9 +103,9 @@ class PostgresUsageCorrections implements UsageCorrections {
         while (rows.next()) {
           var body = rows.getBytes(6);
           current.put(
-              key(rows.getObject(1, UUID.class)),
+              KeyHash.of(rows.getObject(1, UUID.class)),
               new Current(
-                  key(rows.getObject(2, UUID.class)),
+                  KeyHash.of(rows.getObject(2, UUID.class)),
                   rows.getInt(3),
                   UsageState.valueOf(rows.getString(4)),
                   rows.getBytes(5),
@@ -118,10 +118,6 @@ class PostgresUsageCorrections implements UsageCorrections {
         return current;
       }
     });
-  }
-
-  private static KeyHash key(UUID key) {
-    return new KeyHash(key.getMostSignificantBits(), key.getLeastSignificantBits());
   }
 
   private static OptionalInt number(ResultSet row, int column) throws SQLException {

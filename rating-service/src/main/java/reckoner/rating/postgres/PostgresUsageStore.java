@@ -159,10 +159,6 @@ class PostgresUsageStore implements UsageStore {
     return placed.coverage().map(ContractStore.Coverage::number).orElse(null);
   }
 
-  private static KeyHash keyHash(UUID key) {
-    return new KeyHash(key.getMostSignificantBits(), key.getLeastSignificantBits());
-  }
-
   @Override
   public Map<KeyHash, Known> known(String tenant, Collection<IncomingUsage.Acceptable> events) {
     if (events.isEmpty()) {
@@ -179,7 +175,7 @@ class PostgresUsageStore implements UsageStore {
         var rows = find.executeQuery();
         while (rows.next()) {
           known.put(
-              keyHash(rows.getObject(1, UUID.class)),
+              KeyHash.of(rows.getObject(1, UUID.class)),
               new Known(rows.getBytes(2), UsageState.valueOf(rows.getString(3)), rows.getBytes(4)));
         }
         events.forEach(event ->
@@ -277,7 +273,7 @@ class PostgresUsageStore implements UsageStore {
         while (rows.next()) {
           var waiting =
               new Waiting(
-                  keyHash(rows.getObject(1, UUID.class)),
+                  KeyHash.of(rows.getObject(1, UUID.class)),
                   UsageReader.stored(rows.getBytes(2)),
                   rows.getObject(3, OffsetDateTime.class).toInstant());
           events.add(new Match(waiting.keyHash(), placing.place(waiting)));

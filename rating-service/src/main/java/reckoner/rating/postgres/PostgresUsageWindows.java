@@ -197,10 +197,7 @@ class PostgresUsageWindows implements UsageWindows {
         while (rows.next()) {
           var cell = rows.getObject(2, UUID.class);
           lines.add(
-              new Line(
-                  rows.getLong(1),
-                  new KeyHash(cell.getMostSignificantBits(), cell.getLeastSignificantBits()),
-                  UsageReader.stored(rows.getBytes(3))));
+              new Line(rows.getLong(1), KeyHash.of(cell), UsageReader.stored(rows.getBytes(3))));
         }
         return lines;
       }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something again and again on a virtual thread: at once, after each interval, and when
- * nudged. A failure is logged when it begins and when it is over, and never ends the loop.
+ * Does something again and again on a virtual thread: after each interval and when nudged. A
+ * failure is logged when it begins and when it is over, and never ends the loop.
  */
 public final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);

@@ -73,17 +73,7 @@ final class BenchCatalog {
         RatingServiceGrpc.newBlockingStub(installation.channel(Service.RATING, Role.SERVICE));
     for (int number = 0; number < BenchEvents.CONTRACTS; number++) {
       var customer = BenchEvents.customer(number);
-      var contract =
-          Contract.newBuilder()
-              .setContract(customer + "/1")
-              .setCustomer(customer)
-              .setZone("UTC")
-              .setCurrency("USD")
-              .setActivateTime(Wire.timestamp(start))
-              .addPeriods(
-                  Interval.newBuilder()
-                      .setStartTime(Wire.timestamp(start))
-                      .setEndTime(Wire.timestamp(end)));
+      var contract = contract(customer + "/1", customer, start, end);
       for (int meter = 0; meter < BenchEvents.METERS; meter++) {
         contract.addCharges(charge(meter));
       }
@@ -93,6 +83,20 @@ final class BenchCatalog {
               .setContract(contract)
               .build());
     }
+  }
+
+  /** Of one period, without charges. */
+  static Contract.Builder contract(String contract, String customer, Instant start, Instant end) {
+    return Contract.newBuilder()
+        .setContract(contract)
+        .setCustomer(customer)
+        .setZone("UTC")
+        .setCurrency("USD")
+        .setActivateTime(Wire.timestamp(start))
+        .addPeriods(
+            Interval.newBuilder()
+                .setStartTime(Wire.timestamp(start))
+                .setEndTime(Wire.timestamp(end)));
   }
 
   private static Charge charge(int meter) {

@@ -3,21 +3,18 @@ package reckoner.standalone.bench;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.type.Decimal;
-import com.google.type.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import reckoner.kit.auth.Role;
-import reckoner.kit.wire.Wire;
 import reckoner.proto.catalog.v1.ApplyFileRequest;
 import reckoner.proto.catalog.v1.FileFormat;
 import reckoner.proto.catalog.v1.ItemServiceGrpc;
 import reckoner.proto.catalog.v1.PriceLadder;
 import reckoner.proto.catalog.v1.VersionName;
 import reckoner.proto.rating.v1.Charge;
-import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.EstimateServiceGrpc;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.PriceEventRequest;
@@ -116,17 +113,7 @@ final class InUse {
             RegisterContractRequest.newBuilder()
                 .setRequestId("bench " + contract)
                 .setContract(
-                    Contract.newBuilder()
-                        .setContract(contract)
-                        .setCustomer(customer)
-                        .setZone("UTC")
-                        .setCurrency("USD")
-                        .setActivateTime(Wire.timestamp(start))
-                        .addPeriods(
-                            Interval.newBuilder()
-                                .setStartTime(Wire.timestamp(start))
-                                .setEndTime(Wire.timestamp(end)))
-                        .addCharges(terms))
+                    BenchCatalog.contract(contract, customer, start, end).addCharges(terms))
                 .build());
   }
 
