@@ -2,10 +2,9 @@ package reckoner.rating;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import reckoner.kit.wire.CanonicalForm;
 
 /**
  * The key of an event as the table has it (RULES C5): the first 128 bits of SHA-256 of source, a
@@ -32,12 +31,8 @@ public record KeyHash(long high, long low) implements Comparable<KeyHash> {
   }
 
   static KeyHash ofText(byte[] text) {
-    try {
-      var hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text));
-      return new KeyHash(hash.getLong(), hash.getLong());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    var hash = ByteBuffer.wrap(CanonicalForm.sha256(text));
+    return new KeyHash(hash.getLong(), hash.getLong());
   }
 
   /** As the table has it. */

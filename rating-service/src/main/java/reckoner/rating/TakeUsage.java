@@ -25,9 +25,9 @@ public final class TakeUsage {
   /** Transactions of a tenant at a time in one process; one's commit is another's statement. */
   private static final int WRITERS = 2;
 
-  private static final int GROUP_EVENTS_MAX = 5_000;
+  private static final int GROUP_EVENTS_MAX = 2_000;
   private static final int WAITING_EVENTS_MAX = 40_000;
-  private static final int DELTAS_UNFOLDED_MAX = 200_000;
+  private static final int DELTAS_UNFOLDED_MAX = 400_000;
 
   /** Each learns what others stored, or which contracts and cut-offs came meanwhile. */
   private static final int ATTEMPTS_MAX = 100;

@@ -64,7 +64,11 @@ final class WindowPlacing {
 
   /** What is added to the windows of a line. */
   List<UsageWindows.Part> parts(UsageAggregates.Key key) {
-    return lines.getOrDefault(key, new TreeMap<>()).entrySet().stream()
+    var line = lines.get(key);
+    if (line == null) {
+      return List.of();
+    }
+    return line.entrySet().stream()
         .map(window -> part(window.getKey(), window.getValue()))
         .toList();
   }

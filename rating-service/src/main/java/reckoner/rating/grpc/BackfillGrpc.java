@@ -29,6 +29,7 @@ import reckoner.rating.HoldUsage;
 import reckoner.rating.OpenBackfill;
 import reckoner.rating.Outdated;
 import reckoner.rating.RevertBackfill;
+import reckoner.rating.wire.StatedEvent;
 import reckoner.rating.wire.UsageBatch;
 
 /** Serves backfills. */
@@ -79,9 +80,9 @@ class BackfillGrpc extends BackfillServiceGrpc.BackfillServiceImplBase {
       StreamObserver<IngestUsageResponse> replies) {
     var tenant = Caller.current().tenant();
     var stream =
-        new UsageStream<>(
+        new UsageStream<IngestBackfillUsageRequest>(
             (ServerCallStreamObserver<IngestUsageResponse>) replies,
-            IngestBackfillUsageRequest::getEventsList,
+            request -> request.getEventsList().stream().map(StatedEvent::of).toList(),
             (request, events) ->
                 UsageBatch.held(holdUsage.run(tenant, request.getBackfill(), events)),
             clock);

@@ -1,8 +1,8 @@
 package reckoner.rating.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import reckoner.kit.auth.Caller;
-import reckoner.kit.clock.BusinessClock;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.request.Mutations;
@@ -23,8 +22,6 @@ import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.GetClosedPeriodRequest;
 import reckoner.proto.rating.v1.GetUsageSummaryRequest;
-import reckoner.proto.rating.v1.IngestUsageRequest;
-import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
 import reckoner.proto.rating.v1.ListUsageExceptionsResponse;
 import reckoner.proto.rating.v1.QueryPeriodRequest;
@@ -35,22 +32,19 @@ import reckoner.proto.rating.v1.UsageSummary;
 import reckoner.rating.ClosePeriod;
 import reckoner.rating.QueryPeriod;
 import reckoner.rating.RegisterContract;
-import reckoner.rating.TakeUsage;
 import reckoner.rating.UsageReport;
 import reckoner.rating.UsageReport.Cursor;
 import reckoner.rating.UsageReport.Status;
-import reckoner.rating.wire.UsageBatch;
 
-/** Serves rating. */
+/** Serves rating, but for its stream of usage. */
 @Singleton
+@Bean(typed = RatingGrpc.class) // the door alone is a service of the server
 class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   private static final Pattern HASH = Pattern.compile("([0-9a-f]{2})*");
 
   private final Mutations mutations;
   private final Transactions transactions;
-  private final BusinessClock clock;
   private final RegisterContract registerContract;
-  private final TakeUsage takeUsage;
   private final ClosePeriod closePeriod;
   private final QueryPeriod queryPeriod;
   private final UsageReport report;
@@ -58,17 +52,13 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   RatingGrpc(
       Mutations mutations,
       Transactions transactions,
-      BusinessClock clock,
       RegisterContract registerContract,
-      TakeUsage takeUsage,
       ClosePeriod closePeriod,
       QueryPeriod queryPeriod,
       UsageReport report) {
     this.mutations = mutations;
     this.transactions = transactions;
-    this.clock = clock;
     this.registerContract = registerContract;
-    this.takeUsage = takeUsage;
     this.closePeriod = closePeriod;
     this.queryPeriod = queryPeriod;
     this.report = report;
@@ -94,20 +84,6 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
                     .build());
     replies.onNext(reply);
     replies.onCompleted();
-  }
-
-  @Override
-  public StreamObserver<IngestUsageRequest> ingestUsage(
-      StreamObserver<IngestUsageResponse> replies) {
-    var tenant = Caller.current().tenant();
-    var stream =
-        new UsageStream<>(
-            (ServerCallStreamObserver<IngestUsageResponse>) replies,
-            IngestUsageRequest::getEventsList,
-            (_, events) -> UsageBatch.response(takeUsage.run(tenant, events)),
-            clock);
-    stream.open();
-    return stream;
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reckoner.proto.rating.v1.IngestUsageResponse;
-import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.rating.IncomingUsage;
+import reckoner.rating.wire.StatedEvent;
 import reckoner.rating.wire.UsageBatch;
 import reckoner.rating.wire.UsageReader;
 
@@ -21,14 +21,14 @@ final class UsageStream<Q> implements StreamObserver<Q> {
   private static final Logger LOG = LoggerFactory.getLogger(UsageStream.class);
 
   private final ServerCallStreamObserver<IngestUsageResponse> replies;
-  private final Function<Q, List<UsageEvent>> events;
+  private final Function<Q, List<StatedEvent>> events;
   private final Taking<Q> taking;
   private final InstantSource businessTime;
   private boolean waitsForReader;
 
   UsageStream(
       ServerCallStreamObserver<IngestUsageResponse> replies,
-      Function<Q, List<UsageEvent>> events,
+      Function<Q, List<StatedEvent>> events,
       Taking<Q> taking,
       InstantSource businessTime) {
     this.replies = replies;

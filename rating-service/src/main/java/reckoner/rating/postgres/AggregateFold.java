@@ -8,9 +8,7 @@ import reckoner.kit.store.Transactions;
 
 /** Puts what batches added into the rows of aggregates and windows. */
 final class AggregateFold {
-  /**
-   * Of ids that batches added to, compressed; some ten thousand, which are summed in milliseconds.
-   */
+  /** Of ids that batches added to: some eight thousand, which are summed in milliseconds. */
   private static final long UNFOLDED_READ_BYTES_MAX = 65_536;
 
   /** What comes while windows are folded may wait for the next time. */

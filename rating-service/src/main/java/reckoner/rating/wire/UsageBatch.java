@@ -13,6 +13,10 @@ import reckoner.rating.UsageState;
 public final class UsageBatch {
   public static final int EVENTS_MAX = 5000;
 
+  private static final EventOutcome RATED = new EventOutcome.Stored(UsageState.RATED, "");
+  private static final EventResult RATED_RESULT =
+      EventResult.newBuilder().setStatus(EventResult.Status.RATED).build();
+
   private UsageBatch() {}
 
   /** Refuses a batch without an event, and one with too many. */
@@ -38,6 +42,9 @@ public final class UsageBatch {
 
   /** What is answered of one event. */
   public static EventResult result(EventOutcome outcome) {
+    if (outcome.equals(RATED)) { // most are
+      return RATED_RESULT;
+    }
     var result = EventResult.newBuilder();
     switch (outcome) {
       case EventOutcome.Stored(var state, var reason) ->

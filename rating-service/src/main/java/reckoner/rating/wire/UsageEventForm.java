@@ -1,11 +1,11 @@
 package reckoner.rating.wire;
 
 import com.google.protobuf.Timestamp;
-import com.google.type.Decimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.proto.rating.v1.UsageEvent;
 
@@ -18,51 +18,43 @@ final class UsageEventForm {
 
   private UsageEventForm() {}
 
-  static byte[] hash(UsageEvent event) {
+  static byte[] hash(StatedEvent event) {
     var form = new UsageEventForm();
     form.write(event);
     return CanonicalForm.sha256(form.out.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private void write(UsageEvent event) {
+  private void write(StatedEvent event) {
     out.append('{');
-    text(UsageEvent.SOURCE_FIELD_NUMBER, event.getSource());
-    text(UsageEvent.EVENT_ID_FIELD_NUMBER, event.getEventId());
-    if (event.hasEventTime()) {
-      out.append(UsageEvent.EVENT_TIME_FIELD_NUMBER).append(':');
-      time(event.getEventTime());
-      out.append(';');
-    }
-    text(UsageEvent.CUSTOMER_FIELD_NUMBER, event.getCustomer());
-    text(UsageEvent.PROVIDER_FIELD_NUMBER, event.getProvider());
-    text(UsageEvent.MODEL_FIELD_NUMBER, event.getModel());
-    if (event.getNestingValue() != 0) {
+    text(UsageEvent.SOURCE_FIELD_NUMBER, event.source());
+    text(UsageEvent.EVENT_ID_FIELD_NUMBER, event.eventId());
+    event
+        .time()
+        .ifPresent(time -> {
+          out.append(UsageEvent.EVENT_TIME_FIELD_NUMBER).append(':');
+          time(time);
+          out.append(';');
+        });
+    text(UsageEvent.CUSTOMER_FIELD_NUMBER, event.customer());
+    text(UsageEvent.PROVIDER_FIELD_NUMBER, event.provider());
+    text(UsageEvent.MODEL_FIELD_NUMBER, event.model());
+    if (event.nesting() != 0) {
       // by its descriptor, which has a name for numbers that are not ours too
       text(
           UsageEvent.NESTING_FIELD_NUMBER,
           UsageEvent.Nesting.getDescriptor()
-              .findValueByNumberCreatingIfUnknown(event.getNestingValue())
+              .findValueByNumberCreatingIfUnknown(event.nesting())
               .toString());
     }
-    if (event.getQuantitiesCount() > 0) {
-      out.append(UsageEvent.QUANTITIES_FIELD_NUMBER).append(":<");
-      var quantities = event.getQuantitiesMap();
-      for (var name : sorted(quantities)) {
-        sized(name);
-        out.append('=');
-        decimal(Objects.requireNonNull(quantities.get(name)));
-        out.append(';');
-      }
-      out.append(">;");
-    }
-    text(UsageEvent.EVENT_TYPE_FIELD_NUMBER, event.getEventType());
-    texts(UsageEvent.DIMENSIONS_FIELD_NUMBER, event.getDimensionsMap());
-    if (event.hasQuantity()) {
+    map(UsageEvent.QUANTITIES_FIELD_NUMBER, event.quantities(), this::decimal);
+    text(UsageEvent.EVENT_TYPE_FIELD_NUMBER, event.eventType());
+    map(UsageEvent.DIMENSIONS_FIELD_NUMBER, event.dimensions(), this::sized);
+    if (event.quantity() != null) {
       out.append(UsageEvent.QUANTITY_FIELD_NUMBER).append(':');
-      decimal(event.getQuantity());
+      decimal(event.quantity());
       out.append(';');
     }
-    texts(UsageEvent.EVIDENCE_FIELD_NUMBER, event.getEvidenceMap());
+    map(UsageEvent.EVIDENCE_FIELD_NUMBER, event.evidence(), this::sized);
     out.append('}');
   }
 
@@ -74,40 +66,35 @@ final class UsageEventForm {
     }
   }
 
-  private void texts(int field, Map<String, String> texts) {
-    if (texts.isEmpty()) {
+  private void map(int field, Map<String, String> values, Consumer<String> writing) {
+    if (values.isEmpty()) {
       return;
     }
     out.append(field).append(":<");
-    for (var name : sorted(texts)) {
+    var names = values.keySet().toArray(String[]::new);
+    Arrays.sort(names);
+    for (var name : names) {
       sized(name);
       out.append('=');
-      sized(Objects.requireNonNull(texts.get(name)));
+      writing.accept(Objects.requireNonNull(values.get(name)));
       out.append(';');
     }
     out.append(">;");
   }
 
-  private static String[] sorted(Map<String, ?> map) {
-    var names = map.keySet().toArray(String[]::new);
-    Arrays.sort(names);
-    return names;
-  }
-
-  @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // each field as it stands
-  private void time(Timestamp time) {
+  private void time(StatedEvent.Time time) {
     out.append('{');
-    if (time.getSeconds() != 0) {
-      text(Timestamp.SECONDS_FIELD_NUMBER, Long.toString(time.getSeconds()));
+    if (time.seconds() != 0) {
+      text(Timestamp.SECONDS_FIELD_NUMBER, Long.toString(time.seconds()));
     }
-    if (time.getNanos() != 0) {
-      text(Timestamp.NANOS_FIELD_NUMBER, Integer.toString(time.getNanos()));
+    if (time.nanos() != 0) {
+      text(Timestamp.NANOS_FIELD_NUMBER, Integer.toString(time.nanos()));
     }
     out.append('}');
   }
 
-  private void decimal(Decimal decimal) {
-    sized(CanonicalForm.normalised(decimal.getValue()));
+  private void decimal(String decimal) {
+    sized(CanonicalForm.normalised(decimal));
   }
 
   private void sized(String text) {

@@ -1,11 +1,10 @@
 package reckoner.rating.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Timestamp;
-import com.google.type.Decimal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import reckoner.kit.refusal.Refusal;
-import reckoner.kit.wire.Wire;
 import reckoner.pricing.DecimalFault;
 import reckoner.pricing.Decimals;
 import reckoner.pricing.TokenClass;
@@ -62,18 +60,22 @@ public final class UsageReader {
   }
 
   public IncomingUsage read(UsageEvent event) {
+    return read(StatedEvent.of(event));
+  }
+
+  /** Reads one that came as bytes, which are kept as they came. */
+  public IncomingUsage read(StatedEvent event) {
     var hash = UsageEventForm.hash(event);
-    var body = event.toByteArray();
     try {
       var checked = checked(event);
-      requireSize(body.length);
-      return new IncomingUsage.Acceptable(checked, KeyHash.of(checked.key()), hash, body);
+      requireSize(event.body().length);
+      return new IncomingUsage.Acceptable(checked, KeyHash.of(checked.key()), hash, event.body());
     } catch (Fault fault) {
-      var key = new reckoner.rating.UsageEvent.Key(event.getSource(), event.getEventId());
+      var key = new reckoner.rating.UsageEvent.Key(event.source(), event.eventId());
       return new IncomingUsage.Faulty(
           key,
           hash,
-          body,
+          event.body(),
           Optional.empty(),
           fault.reason,
           fault.field,
@@ -85,8 +87,9 @@ public final class UsageReader {
   /** An event that is asked about and not stored; it may be of any time from 2000 on. */
   public static reckoner.rating.UsageEvent asked(UsageEvent event) {
     try {
-      var checked = new UsageReader(Instant.MAX.minus(FUTURE_MAX)).checked(event);
-      requireSize(event.getSerializedSize());
+      var stated = StatedEvent.of(event);
+      var checked = new UsageReader(Instant.MAX.minus(FUTURE_MAX)).checked(stated);
+      requireSize(stated.body().length);
       return checked;
     } catch (Fault fault) {
       var field = fault.field.equals(WHOLE) ? WHOLE : WHOLE + "." + fault.field;
@@ -108,38 +111,37 @@ public final class UsageReader {
   /** The event of a stored body, which passed the door when it was stored. */
   public static reckoner.rating.UsageEvent stored(byte[] body) {
     try {
-      return new UsageReader(Instant.MAX.minus(FUTURE_MAX)).checked(UsageEvent.parseFrom(body));
+      var stated = StatedEvent.read(body, new HashMap<>());
+      return new UsageReader(Instant.MAX.minus(FUTURE_MAX)).checked(stated);
     } catch (InvalidProtocolBufferException | Fault broken) {
       throw new IllegalStateException("a stored event is broken", broken);
     }
   }
 
-  private reckoner.rating.UsageEvent checked(UsageEvent event) {
+  private reckoner.rating.UsageEvent checked(StatedEvent event) {
     var key =
         new reckoner.rating.UsageEvent.Key(
-            text("source", event.getSource(), 1, ID_LENGTH_MAX),
-            text("event_id", event.getEventId(), 1, ID_LENGTH_MAX));
+            text("source", event.source(), 1, ID_LENGTH_MAX),
+            text("event_id", event.eventId(), 1, ID_LENGTH_MAX));
     var eventTime = time(event);
-    var customer = text("customer", event.getCustomer(), 1, CUSTOMER_LENGTH_MAX);
+    var customer = text("customer", event.customer(), 1, CUSTOMER_LENGTH_MAX);
     // what has no type is a request to a model
-    boolean hasType = !event.getEventType().isEmpty();
-    boolean isOfModel = !hasType || event.getNesting() != UsageEvent.Nesting.NESTING_UNSPECIFIED;
+    boolean hasType = !event.eventType().isEmpty();
+    boolean isOfModel = !hasType || event.nesting() != UsageEvent.Nesting.NESTING_UNSPECIFIED_VALUE;
     int least = isOfModel ? 1 : 0;
-    var provider = text("provider", event.getProvider(), least, PROVIDER_LENGTH_MAX);
-    var model = text("model", event.getModel(), least, ID_LENGTH_MAX);
+    var provider = text("provider", event.provider(), least, PROVIDER_LENGTH_MAX);
+    var model = text("model", event.model(), least, ID_LENGTH_MAX);
     var nesting = isOfModel ? nesting(event) : Nesting.DISJOINT;
     var quantities = quantities(event, isOfModel);
     var modelUse =
         isOfModel
             ? Optional.of(modelUse(provider, model, nesting, quantities))
             : Optional.<reckoner.rating.UsageEvent.ModelUse>empty();
-    var eventType = text("event_type", event.getEventType(), 0, ID_LENGTH_MAX);
-    var dimensions = texts("dimensions", event.getDimensionsMap(), DIMENSION_LENGTH_MAX);
+    var eventType = text("event_type", event.eventType(), 0, ID_LENGTH_MAX);
+    var dimensions = texts("dimensions", event.dimensions(), DIMENSION_LENGTH_MAX);
     var quantity =
-        event.hasQuantity()
-            ? Optional.of(quantity("quantity", event.getQuantity()))
-            : Optional.<BigDecimal>empty();
-    texts("evidence", event.getEvidenceMap(), EVIDENCE_LENGTH_MAX);
+        Optional.ofNullable(event.quantity()).map(stated -> quantity("quantity", stated));
+    texts("evidence", event.evidence(), EVIDENCE_LENGTH_MAX);
     return new reckoner.rating.UsageEvent(
         key, eventTime, customer, eventType, dimensions, quantity, quantities, modelUse);
   }
@@ -191,29 +193,35 @@ public final class UsageReader {
     return texts;
   }
 
-  private Instant time(UsageEvent event) {
-    Timestamp stated = event.getEventTime();
-    if (!event.hasEventTime() || stated.getNanos() < 0 || stated.getNanos() > NANOS_MAX) {
-      throw new Fault(RatingReason.FIELD_INVALID, "event_time", "is missing or malformed");
-    }
-    if (stated.getSeconds() < EARLIEST.getEpochSecond()) {
+  private Instant time(StatedEvent event) {
+    var stated =
+        event
+            .time()
+            .filter(time -> time.nanos() >= 0 && time.nanos() <= NANOS_MAX)
+            .orElseThrow(() ->
+                new Fault(RatingReason.FIELD_INVALID, "event_time", "is missing or malformed"));
+    if (stated.seconds() < EARLIEST.getEpochSecond()) {
       throw outOfRange("is before " + EARLIEST);
     }
-    if (stated.getSeconds() > latest.getEpochSecond() || Wire.instant(stated).isAfter(latest)) {
-      throw outOfRange("is more than an hour after business time: later than " + latest);
+    if (stated.seconds() <= latest.getEpochSecond()) {
+      var time =
+          Instant.ofEpochSecond(stated.seconds(), stated.nanos()).truncatedTo(ChronoUnit.MICROS);
+      if (!time.isAfter(latest)) {
+        return time;
+      }
     }
-    return Wire.instant(stated);
+    throw outOfRange("is more than an hour after business time: later than " + latest);
   }
 
   private static Fault outOfRange(String message) {
     return new Fault(RatingReason.EVENT_TIME_OUT_OF_RANGE, "event_time", message);
   }
 
-  private static Nesting nesting(UsageEvent event) {
-    return switch (event.getNesting()) {
-      case DISJOINT -> Nesting.DISJOINT;
-      case CONTAINED -> Nesting.CONTAINED;
-      case NESTING_UNSPECIFIED, UNRECOGNIZED ->
+  private static Nesting nesting(StatedEvent event) {
+    return switch (event.nesting()) {
+      case UsageEvent.Nesting.DISJOINT_VALUE -> Nesting.DISJOINT;
+      case UsageEvent.Nesting.CONTAINED_VALUE -> Nesting.CONTAINED;
+      default ->
           throw new Fault(
               RatingReason.FIELD_INVALID,
               "nesting",
@@ -231,16 +239,16 @@ public final class UsageReader {
     return cut.replace('\0', '\uFFFD');
   }
 
-  private static Map<String, BigDecimal> quantities(UsageEvent event, boolean isOfModel) {
-    if (event.getQuantitiesCount() == 0) {
+  private static Map<String, BigDecimal> quantities(StatedEvent event, boolean isOfModel) {
+    if (event.quantities().isEmpty()) {
       return Map.of();
     }
-    if (event.getQuantitiesCount() > QUANTITIES_MAX) {
+    if (event.quantities().size() > QUANTITIES_MAX) {
       throw new Fault(
           RatingReason.FIELD_INVALID, "quantities", "are more than %d".formatted(QUANTITIES_MAX));
     }
     var quantities = new HashMap<String, BigDecimal>();
-    for (var stated : new TreeMap<>(event.getQuantitiesMap()).entrySet()) {
+    for (var stated : new TreeMap<>(event.quantities()).entrySet()) {
       var name = stated.getKey();
       var field = named("quantities", name);
       if (isOfModel && TokenClass.ofWireName(name).isEmpty()) {
@@ -252,9 +260,9 @@ public final class UsageReader {
     return quantities;
   }
 
-  private static BigDecimal quantity(String field, Decimal stated) {
+  private static BigDecimal quantity(String field, String stated) {
     try {
-      return Decimals.quantity(stated.getValue());
+      return Decimals.quantity(stated);
     } catch (DecimalFault broken) {
       throw new Fault(RatingReason.QUANTITY_INVALID, field, String.valueOf(broken.getMessage()));
     }

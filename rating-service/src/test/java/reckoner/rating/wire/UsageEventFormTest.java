@@ -61,7 +61,7 @@ class UsageEventFormTest {
       var event = event();
       assertArrayEquals(
           CanonicalForm.hash(event),
-          UsageEventForm.hash(event),
+          UsageEventForm.hash(StatedEvent.of(event)),
           () -> "seed " + seed + "\n" + event);
     }
   }

@@ -24,6 +24,8 @@ import reckoner.proto.pricing.v1.PriceOuterClass;
 public final class CanonicalForm {
   public static final short VERSION = 1;
 
+  private static final MessageDigest SHA_256 = sha256ByName();
+
   private CanonicalForm() {}
 
   /**
@@ -37,8 +39,21 @@ public final class CanonicalForm {
   }
 
   public static byte[] sha256(byte[] bytes) {
+    return newSha256().digest(bytes);
+  }
+
+  /** A copy of one, because looking it up by its name takes longer than to hash a short text. */
+  private static MessageDigest newSha256() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("every JDK's SHA-256 can be copied", impossible);
+    }
+  }
+
+  private static MessageDigest sha256ByName() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import com.google.type.Decimal;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /**
@@ -19,6 +20,9 @@ final class BenchEvents {
   private static final String SOURCE = "gateway";
   private static final String[] REGIONS = {"eu-west", "eu-north", "us-east", "us-west"};
 
+  private static final String[] CUSTOMER_NAMES = names("customer-%04d", CONTRACTS);
+  private static final String[] MODEL_NAMES = names("model-%04d", MODELS);
+
   private final SplittableRandom random;
   private final Instant start;
   private final boolean feedsAll;
@@ -33,12 +37,16 @@ final class BenchEvents {
     this.feedsAll = feedsAll;
   }
 
+  private static String[] names(String form, int count) {
+    return IntStream.range(0, count).mapToObj(form::formatted).toArray(String[]::new);
+  }
+
   static String customer(int contract) {
-    return "customer-%04d".formatted(contract);
+    return CUSTOMER_NAMES[contract];
   }
 
   static String model(int model) {
-    return "model-%04d".formatted(model);
+    return MODEL_NAMES[model];
   }
 
   UsageEvent next() {

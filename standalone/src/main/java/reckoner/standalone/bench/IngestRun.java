@@ -9,7 +9,7 @@ import reckoner.standalone.platform.Suite;
 
 /** {@code bench ingest}: events stored a second, beside what the database can do. */
 public final class IngestRun {
-  private static final long WARM_UP_EVENTS = 300_000;
+  private static final long WARM_UP_EVENTS = 600_000;
 
   private final Suite suite;
   private final long seed;
@@ -63,7 +63,7 @@ public final class IngestRun {
   private long limit(long events, Instant start) {
     long most = 0;
     for (var way : InsertLimit.Way.values()) {
-      most = Math.max(most, InsertLimit.rowsPerSecond(suite, way, events, seed, start));
+      most = Math.max(most, InsertLimit.rowsPerSecond(suite, tenant, way, events, seed, start));
     }
     return most;
   }

@@ -38,7 +38,7 @@ final class InsertLimit {
   private static final String INSERT =
       """
       insert into bench_limit
-      select 'bench', e.shard, e.event_key, 1, e.contract, 0, ?, e.event_time, e.content_hash,
+      select ?, e.shard, e.event_key, 1, e.contract, 0, ?, e.event_time, e.content_hash,
         e.body, e.marginals
       from unnest(?::smallint[], ?::uuid[], ?::int[], ?::timestamptz[], ?::bytea[], ?::bytea[],
         ?::bytea[]) as e(shard, event_key, contract, event_time, content_hash, body, marginals)
@@ -47,7 +47,7 @@ final class InsertLimit {
   private static final String STAGED =
       """
       insert into bench_limit
-      select 'bench', shard, event_key, 1, contract, 0, ?, event_time, content_hash, body, marginals
+      select ?, shard, event_key, 1, contract, 0, ?, event_time, content_hash, body, marginals
       from staged
       on conflict do nothing
       """;
@@ -71,7 +71,8 @@ final class InsertLimit {
   }
 
   /** Rows a second, of at least so many. */
-  static long rowsPerSecond(Suite suite, Way way, long rows, long seed, Instant start) {
+  static long rowsPerSecond(
+      Suite suite, String tenant, Way way, long rows, long seed, Instant start) {
     try (var connection =
         DriverManager.getConnection(
             suite.databaseUrl(Service.RATING),
@@ -91,7 +92,7 @@ final class InsertLimit {
       for (long batch = 1; done < rows; batch++) {
         var made = rows(events);
         var begun = System.nanoTime();
-        put(connection, way, batch, made);
+        put(connection, tenant, way, batch, made);
         connection.commit();
         nanos += System.nanoTime() - begun;
         done += made.size();
@@ -104,7 +105,7 @@ final class InsertLimit {
     }
   }
 
-  private static void put(Connection connection, Way way, long batch, List<Row> rows)
+  private static void put(Connection connection, String tenant, Way way, long batch, List<Row> rows)
       throws SQLException {
     if (way == Way.STAGED_COPY) {
       var copy = new BinaryCopy(7, rows.size() * ROW_BYTES);
@@ -121,9 +122,10 @@ final class InsertLimit {
       copy.into(connection, "copy staged from stdin (format binary)");
     }
     try (var insert = connection.prepareStatement(way == Way.ARRAYS ? INSERT : STAGED)) {
-      insert.setLong(1, batch);
+      insert.setString(1, tenant);
+      insert.setLong(2, batch);
       if (way == Way.ARRAYS) {
-        new BinaryColumns<>(connection, insert, 2, rows)
+        new BinaryColumns<>(connection, insert, 3, rows)
             .int2(Row::shard)
             .uuid(Row::high, Row::low)
             .int4(Row::contract)

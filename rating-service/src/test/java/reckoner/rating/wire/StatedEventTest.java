@@ -1,0 +1,218 @@
+package reckoner.rating.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.type.Decimal;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reckoner.proto.rating.v1.IngestUsageRequest;
+import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.rating.Seed;
+
+/** What is read straight from bytes is what the message's own classes make of them. */
+class StatedEventTest {
+  private static final int EVENTS = 20_000;
+  private static final String[] TEXTS = {"", "a", "größer", "\uD83D\uDE00", "model", "\0"};
+
+  private final long seed = Seed.of(StatedEventTest.class);
+  private final Random random = new Random(seed);
+
+  private String text() {
+    return TEXTS[random.nextInt(TEXTS.length)];
+  }
+
+  private Decimal decimal() {
+    return Decimal.newBuilder().setValue(text()).setUnknownFields(unknown()).build();
+  }
+
+  /** Of all wire types, as a later version may send them. */
+  private UnknownFieldSet unknown() {
+    var fields = UnknownFieldSet.newBuilder();
+    int number = 100 + random.nextInt(3);
+    return switch (random.nextInt(20)) {
+      case 0 -> fields.mergeVarintField(number, random.nextInt()).build();
+      case 1 ->
+          fields
+              .mergeField(number, UnknownFieldSet.Field.newBuilder().addFixed64(7).build())
+              .build();
+      case 2 ->
+          fields
+              .mergeField(
+                  number,
+                  UnknownFieldSet.Field.newBuilder()
+                      .addGroup(UnknownFieldSet.newBuilder().mergeVarintField(1, 1).build())
+                      .build())
+              .build();
+      case 3 ->
+          fields
+              .mergeField(
+                  // a number of ours with another wire type
+                  1 + random.nextInt(12), UnknownFieldSet.Field.newBuilder().addFixed32(7).build())
+              .build();
+      case 4 ->
+          fields
+              .mergeField(
+                  number,
+                  UnknownFieldSet.Field.newBuilder()
+                      .addLengthDelimited(ByteString.copyFromUtf8("later"))
+                      .build())
+              .build();
+      default -> fields.build();
+    };
+  }
+
+  private UsageEvent event() {
+    var event =
+        UsageEvent.newBuilder()
+            .setSource(text())
+            .setEventId(text())
+            .setCustomer(text())
+            .setProvider(text())
+            .setModel(text())
+            .setEventType(text())
+            .setNestingValue(random.nextInt(4) - 1)
+            .setUnknownFields(unknown());
+    if (random.nextBoolean()) {
+      event.setEventTime(
+          Timestamp.newBuilder()
+              .setSeconds(random.nextLong())
+              .setNanos(random.nextInt(3) - 1)
+              .setUnknownFields(unknown()));
+    }
+    if (random.nextBoolean()) {
+      event.setQuantity(decimal());
+    }
+    for (int i = random.nextInt(4); i > 0; i--) {
+      event.putQuantities(text(), decimal());
+      event.putDimensions(text(), text());
+      event.putEvidence(text(), text());
+    }
+    return event.build();
+  }
+
+  /** An event, or two that are to be merged, and now and then some bytes that are none. */
+  private byte[] bytes() {
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(event().toByteArray());
+    if (random.nextInt(3) == 0) {
+      bytes.writeBytes(event().toByteArray());
+    }
+    var event = bytes.toByteArray();
+    for (int i = random.nextInt(8) - 4; i > 0 && event.length > 0; i--) {
+      event[random.nextInt(event.length)] = (byte) random.nextInt(256);
+    }
+    return random.nextInt(8) == 0 ? Arrays.copyOf(event, random.nextInt(event.length + 1)) : event;
+  }
+
+  private static @Nullable String ofMessage(byte[] bytes) {
+    try {
+      var event = UsageEvent.parseFrom(bytes);
+      return said(
+          event.getSource(),
+          event.getEventId(),
+          event.hasEventTime()
+              ? event.getEventTime().getSeconds() + " " + event.getEventTime().getNanos()
+              : "never",
+          event.getCustomer(),
+          event.getProvider(),
+          event.getModel(),
+          event.getNestingValue(),
+          event.getQuantitiesMap().entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().getValue())),
+          event.getEventType(),
+          new HashMap<>(event.getDimensionsMap()),
+          event.hasQuantity() ? event.getQuantity().getValue() : "none",
+          new HashMap<>(event.getEvidenceMap()));
+    } catch (InvalidProtocolBufferException broken) {
+      return null;
+    }
+  }
+
+  private static @Nullable String straight(byte[] bytes) {
+    try {
+      var event = StatedEvent.read(bytes, new HashMap<>());
+      assertArrayEquals(bytes, event.body());
+      return said(
+          event.source(),
+          event.eventId(),
+          event.time().map(time -> time.seconds() + " " + time.nanos()).orElse("never"),
+          event.customer(),
+          event.provider(),
+          event.model(),
+          event.nesting(),
+          event.quantities(),
+          event.eventType(),
+          event.dimensions(),
+          event.quantity() == null ? "none" : event.quantity(),
+          event.evidence());
+    } catch (InvalidProtocolBufferException broken) {
+      return null;
+    }
+  }
+
+  private static String said(Object... values) {
+    return Arrays.stream(values)
+        .map(value -> value instanceof Map<?, ?> map ? new java.util.TreeMap<>(map) : value)
+        .toList()
+        .toString();
+  }
+
+  @Test
+  void randomBytesSayTheSame() {
+    int broken = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      var bytes = bytes();
+      var expected = ofMessage(bytes);
+      broken += expected == null ? 1 : 0;
+      assertEquals(
+          expected, straight(bytes), () -> "seed " + seed + ": " + HexFormat.of().formatHex(bytes));
+    }
+    assertTrue(broken > EVENTS / 50 && broken < EVENTS / 2, broken + " are broken");
+  }
+
+  @Test
+  void aBatchHasItsEventsWithTheirBytes() {
+    var request =
+        IngestUsageRequest.newBuilder()
+            .addEvents(event())
+            .setUnknownFields(UnknownFieldSet.newBuilder().mergeVarintField(9, 1).build())
+            .addEvents(event())
+            .build();
+    var batch =
+        StatedBatch.marshaller().parse(new ByteArrayInputStream(request.toByteArray())).events();
+    assertEquals(2, batch.size());
+    for (int i = 0; i < 2; i++) {
+      assertArrayEquals(request.getEvents(i).toByteArray(), batch.get(i).body());
+      assertEquals(ofMessage(batch.get(i).body()), straight(batch.get(i).body()));
+    }
+  }
+
+  @Test
+  void aBatchThatIsNoneIsRefusedAsOthersAre() {
+    for (var bytes : new byte[][] {{10}, {10, 2, 10, 5}, {12}, {0}}) {
+      var thrown =
+          assertThrows(
+              StatusRuntimeException.class,
+              () -> StatedBatch.marshaller().parse(new ByteArrayInputStream(bytes)));
+      assertEquals(Status.Code.INTERNAL, thrown.getStatus().getCode());
+      assertThrows(InvalidProtocolBufferException.class, () -> IngestUsageRequest.parseFrom(bytes));
+    }
+  }
+}
