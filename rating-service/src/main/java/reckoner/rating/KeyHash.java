@@ -2,9 +2,10 @@ package reckoner.rating;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import reckoner.kit.wire.CanonicalForm;
 
 /**
  * The key of an event as the table has it (RULES C5): the first 128 bits of SHA-256 of source, a
@@ -16,6 +17,7 @@ public record KeyHash(long high, long low) implements Comparable<KeyHash> {
   /** No event has it. */
   static final KeyHash BEFORE_ALL = new KeyHash(0, 0);
 
+  private static final MessageDigest SHA_256 = sha256();
   private static final long SHARD = 0xFFL << 56;
 
   public static KeyHash of(UsageEvent.Key key) {
@@ -31,8 +33,20 @@ public record KeyHash(long high, long low) implements Comparable<KeyHash> {
   }
 
   static KeyHash ofText(byte[] text) {
-    var hash = ByteBuffer.wrap(CanonicalForm.sha256(text));
-    return new KeyHash(hash.getLong(), hash.getLong());
+    try { // a copy, because looking one up by its name takes longer than to hash a short text
+      var hash = ByteBuffer.wrap(((MessageDigest) SHA_256.clone()).digest(text));
+      return new KeyHash(hash.getLong(), hash.getLong());
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("every JDK's SHA-256 can be copied", impossible);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
   }
 
   /** As the table has it. */
