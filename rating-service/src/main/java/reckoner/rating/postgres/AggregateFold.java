@@ -8,8 +8,8 @@ import reckoner.kit.store.Transactions;
 
 /** Puts what batches added into the rows of aggregates and windows. */
 final class AggregateFold {
-  /** Of ids that batches added to: some eight thousand, which are summed in milliseconds. */
-  private static final long UNFOLDED_READ_BYTES_MAX = 65_536;
+  /** Of ids that batches added to: some two thousand, which are summed in a millisecond. */
+  private static final long UNFOLDED_READ_BYTES_MAX = 16_384;
 
   /** What comes while windows are folded may wait for the next time. */
   private static final int WINDOW_ROUNDS_MAX = 1_000;

@@ -40,6 +40,9 @@ public final class CloseRun {
 
   private static final int CLIENTS = 8;
 
+  /** Contracts that are closed first and not counted, until most of it is compiled. */
+  private static final int WARM_UP_CONTRACTS_MAX = 2_000;
+
   private final Suite suite;
   private final Installation installation;
   private final String tenant;
@@ -88,12 +91,13 @@ public final class CloseRun {
             pair(Kind.DISTINCT, Math.min(events, EVENTS_KEPT_MAX)),
             pair(Kind.PERCENTILE, Math.min(events, EVENTS_KEPT_MAX)));
     pairs.forEach(pair -> fill(catalog, pair));
-    fillContracts(catalog, contracts);
+    int uncounted = Math.min(contracts, WARM_UP_CONTRACTS_MAX);
+    fillContracts(catalog, uncounted + contracts);
     advance(end.plusSeconds(1));
 
+    closeContracts(start, 0, uncounted);
     var rows = new ArrayList<Row>();
-    // first, so that what comes after is compiled
-    rows.add(closeContracts(start, contracts));
+    rows.add(row(contracts, closeContracts(start, uncounted, contracts)));
     for (var pair : pairs) {
       rows.add(close(pair, start));
     }
@@ -178,8 +182,9 @@ public final class CloseRun {
     }
   }
 
-  private Row closeContracts(Instant start, int contracts) {
-    var next = new AtomicInteger();
+  /** Closes contracts from a number on; answers lines a second. */
+  private long closeContracts(Instant start, int from, int contracts) {
+    var next = new AtomicInteger(from);
     var closing = new ClosedLoop(CLIENTS);
     closing.run(
         contracts,
@@ -188,11 +193,15 @@ public final class CloseRun {
               var customer = customer(next.getAndIncrement());
               return () -> close(customer, start, CloseCatalog.LINES);
             });
+    return closing.perSecond(CloseCatalog.LINES);
+  }
+
+  private Row row(int contracts, long perSecond) {
     return new Row(
         "contracts of %d lines".formatted(CloseCatalog.LINES),
         (long) contracts * CloseCatalog.LINES,
         "rows/s",
-        closing.perSecond(CloseCatalog.LINES),
+        perSecond,
         DueRowsLimit.rowsPerSecond(suite, tenant),
         Goal.atLeast("0.30"),
         Map.of("contracts", (long) contracts));
