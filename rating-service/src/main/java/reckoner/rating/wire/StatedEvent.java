@@ -42,13 +42,27 @@ public record StatedEvent(
   public record Time(long seconds, int nanos) {}
 
   /** Of a message. */
+  @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // each field as it stands
   public static StatedEvent of(UsageEvent event) {
-    var body = event.toByteArray();
-    try {
-      return read(body, new HashMap<>());
-    } catch (InvalidProtocolBufferException impossible) {
-      throw new IllegalStateException("what was written can be read", impossible);
-    }
+    var time = event.getEventTime();
+    var quantities = HashMap.<String, String>newHashMap(event.getQuantitiesCount());
+    event.getQuantitiesMap().forEach((name, one) -> quantities.put(name, one.getValue()));
+    return new StatedEvent(
+        event.getSource(),
+        event.getEventId(),
+        event.hasEventTime()
+            ? Optional.of(new Time(time.getSeconds(), time.getNanos()))
+            : Optional.empty(),
+        event.getCustomer(),
+        event.getProvider(),
+        event.getModel(),
+        event.getNestingValue(),
+        quantities,
+        event.getEventType(),
+        event.getDimensionsMap(),
+        event.hasQuantity() ? event.getQuantity().getValue() : null,
+        event.getEvidenceMap(),
+        event.toByteArray());
   }
 
   /**

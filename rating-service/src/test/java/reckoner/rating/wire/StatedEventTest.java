@@ -17,9 +17,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reckoner.proto.rating.v1.IngestUsageRequest;
@@ -123,23 +124,7 @@ class StatedEventTest {
 
   private static @Nullable String ofMessage(byte[] bytes) {
     try {
-      var event = UsageEvent.parseFrom(bytes);
-      return said(
-          event.getSource(),
-          event.getEventId(),
-          event.hasEventTime()
-              ? event.getEventTime().getSeconds() + " " + event.getEventTime().getNanos()
-              : "never",
-          event.getCustomer(),
-          event.getProvider(),
-          event.getModel(),
-          event.getNestingValue(),
-          event.getQuantitiesMap().entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue().getValue())),
-          event.getEventType(),
-          new HashMap<>(event.getDimensionsMap()),
-          event.hasQuantity() ? event.getQuantity().getValue() : "none",
-          new HashMap<>(event.getEvidenceMap()));
+      return said(StatedEvent.of(UsageEvent.parseFrom(bytes)));
     } catch (InvalidProtocolBufferException broken) {
       return null;
     }
@@ -149,28 +134,26 @@ class StatedEventTest {
     try {
       var event = StatedEvent.read(bytes, new HashMap<>());
       assertArrayEquals(bytes, event.body());
-      return said(
-          event.source(),
-          event.eventId(),
-          event.time().map(time -> time.seconds() + " " + time.nanos()).orElse("never"),
-          event.customer(),
-          event.provider(),
-          event.model(),
-          event.nesting(),
-          event.quantities(),
-          event.eventType(),
-          event.dimensions(),
-          event.quantity() == null ? "none" : event.quantity(),
-          event.evidence());
+      return said(event);
     } catch (InvalidProtocolBufferException broken) {
       return null;
     }
   }
 
-  private static String said(Object... values) {
-    return Arrays.stream(values)
-        .map(value -> value instanceof Map<?, ?> map ? new java.util.TreeMap<>(map) : value)
-        .toList()
+  private static String said(StatedEvent event) {
+    return List.of(
+            event.source(),
+            event.eventId(),
+            event.time(),
+            event.customer(),
+            event.provider(),
+            event.model(),
+            event.nesting(),
+            new TreeMap<>(event.quantities()),
+            event.eventType(),
+            new TreeMap<>(event.dimensions()),
+            Optional.ofNullable(event.quantity()),
+            new TreeMap<>(event.evidence()))
         .toString();
   }
 
