@@ -1,9 +1,6 @@
 package reckoner.rating;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,36 +14,23 @@ public record KeyHash(long high, long low) implements Comparable<KeyHash> {
   /** No event has it. */
   static final KeyHash BEFORE_ALL = new KeyHash(0, 0);
 
-  private static final MessageDigest SHA_256 = sha256();
   private static final long SHARD = 0xFFL << 56;
 
   public static KeyHash of(UsageEvent.Key key) {
     var text = key.source() + '\0' + key.eventId(); // no source has a zero byte
-    return ofText(text.getBytes(StandardCharsets.UTF_8));
+    return ofText(text);
   }
 
   /** Of the row that an event's amendment has: of the same shard, and no event's key. */
   static KeyHash ofAmendment(UsageEvent.Key key, int generation) {
     var text = key.source() + '\0' + key.eventId() + '\0' + generation; // no event id has one
-    var hash = ofText(text.getBytes(StandardCharsets.UTF_8));
+    var hash = ofText(text);
     return new KeyHash((of(key).high & SHARD) | (hash.high & ~SHARD), hash.low);
   }
 
-  static KeyHash ofText(byte[] text) {
-    try { // a copy, because looking one up by its name takes longer than to hash a short text
-      var hash = ByteBuffer.wrap(((MessageDigest) SHA_256.clone()).digest(text));
-      return new KeyHash(hash.getLong(), hash.getLong());
-    } catch (CloneNotSupportedException impossible) {
-      throw new IllegalStateException("every JDK's SHA-256 can be copied", impossible);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+  static KeyHash ofText(String text) {
+    var hash = ByteBuffer.wrap(Sha256.of(text));
+    return new KeyHash(hash.getLong(), hash.getLong());
   }
 
   /** As the table has it. */

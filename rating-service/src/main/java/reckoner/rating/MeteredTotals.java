@@ -1,9 +1,6 @@
 package reckoner.rating;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -233,13 +230,7 @@ final class MeteredTotals {
   }
 
   private static String part(Charge charge, Period period, String identity) {
-    try {
-      var text = "metered/1 " + charge.charge() + " " + period.start() + " " + identity;
-      var digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, PART_LENGTH);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    var text = "metered/1 " + charge.charge() + " " + period.start() + " " + identity;
+    return HexFormat.of().formatHex(Sha256.of(text)).substring(0, PART_LENGTH);
   }
 }

@@ -1,7 +1,6 @@
 package reckoner.rating;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Period;
@@ -117,6 +116,6 @@ sealed interface Share {
 
   /** The hash by which a cell is kept. */
   static KeyHash hash(String cell) {
-    return KeyHash.ofText(cell.getBytes(StandardCharsets.UTF_8));
+    return KeyHash.ofText(cell);
   }
 }

@@ -1,9 +1,6 @@
 package reckoner.rating;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -192,13 +189,6 @@ final class UsageTotals {
             List.of(of.provider(), of.model(), of.tokenClass().wireName(), of.priceVersion())));
     var text = new StringBuilder("part/1");
     identity.forEach(word -> text.append(word.length()).append(':').append(word));
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, PART_LENGTH);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text.toString())).substring(0, PART_LENGTH);
   }
 }

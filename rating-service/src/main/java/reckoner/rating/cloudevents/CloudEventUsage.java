@@ -5,12 +5,11 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.rating.IncomingUsage;
@@ -84,21 +83,13 @@ public final class CloudEventUsage {
   private static IncomingUsage faulty(UsageEvent event, Came came, Fault fault) {
     return new IncomingUsage.Faulty(
         new reckoner.rating.UsageEvent.Key(event.getSource(), event.getEventId()),
-        sha256(came.bytes()),
+        CanonicalForm.sha256(came.bytes()),
         event.toByteArray(),
         came.bytes().length > BYTES_MAX ? Optional.empty() : Optional.of(came),
         RatingReason.FIELD_INVALID,
         fault.field(),
         (fault.field() + " " + fault.message()).strip(),
         "");
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 
   private void attributes(Map<String, String> attributes) {

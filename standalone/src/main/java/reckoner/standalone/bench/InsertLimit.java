@@ -1,8 +1,6 @@
 package reckoner.standalone.bench;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import reckoner.kit.store.BinaryColumns;
 import reckoner.kit.store.BinaryCopy;
+import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.Wire;
 import reckoner.standalone.platform.Service;
 import reckoner.standalone.platform.Suite;
@@ -143,7 +142,7 @@ final class InsertLimit {
     for (int i = 0; i < BATCH_ROWS; i++) {
       var event = events.next();
       var body = event.toByteArray();
-      var hash = sha256(body);
+      var hash = CanonicalForm.sha256(body);
       var key = ByteBuffer.wrap(hash);
       rows.add(
           new Row(
@@ -157,14 +156,6 @@ final class InsertLimit {
               MARGINALS));
     }
     return rows;
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
