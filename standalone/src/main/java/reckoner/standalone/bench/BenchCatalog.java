@@ -1,7 +1,6 @@
 package reckoner.standalone.bench;
 
 import com.google.protobuf.ByteString;
-import com.google.type.Interval;
 import java.time.Instant;
 import reckoner.kit.auth.Role;
 import reckoner.kit.wire.Wire;
@@ -93,10 +92,7 @@ final class BenchCatalog {
         .setZone("UTC")
         .setCurrency("USD")
         .setActivateTime(Wire.timestamp(start))
-        .addPeriods(
-            Interval.newBuilder()
-                .setStartTime(Wire.timestamp(start))
-                .setEndTime(Wire.timestamp(end)));
+        .addPeriods(Wire.interval(start, end));
   }
 
   private static Charge charge(int meter) {

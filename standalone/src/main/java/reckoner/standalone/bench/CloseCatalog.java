@@ -7,7 +7,6 @@ import com.google.type.Decimal;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import reckoner.kit.auth.Role;
-import reckoner.kit.wire.Wire;
 import reckoner.proto.catalog.v1.ApplyFileRequest;
 import reckoner.proto.catalog.v1.FileFormat;
 import reckoner.proto.catalog.v1.ItemServiceGrpc;
@@ -16,7 +15,6 @@ import reckoner.proto.catalog.v1.PriceLadder;
 import reckoner.proto.catalog.v1.VersionName;
 import reckoner.proto.pricing.v1.Aggregation;
 import reckoner.proto.rating.v1.Charge;
-import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.RegisterContractRequest;
@@ -123,14 +121,8 @@ final class CloseCatalog {
             RegisterContractRequest.newBuilder()
                 .setRequestId(customer)
                 .setContract(
-                    Contract.newBuilder()
-                        .setContract(contract(customer))
-                        .setCustomer(customer)
-                        .setZone("UTC")
-                        .setCurrency("USD")
-                        .setActivateTime(Wire.timestamp(start))
+                    BenchCatalog.contract(contract(customer), customer, start, end)
                         .setUsageGrace(Duration.getDefaultInstance())
-                        .addPeriods(Wire.interval(start, end))
                         .addCharges(charge(kind)))
                 .build());
   }

@@ -3,11 +3,9 @@ package reckoner.standalone.bench;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.type.Decimal;
-import com.google.type.Interval;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import reckoner.kit.auth.Role;
-import reckoner.kit.wire.Wire;
 import reckoner.proto.catalog.v1.ApplyFileRequest;
 import reckoner.proto.catalog.v1.FileFormat;
 import reckoner.proto.catalog.v1.ItemServiceGrpc;
@@ -16,7 +14,6 @@ import reckoner.proto.catalog.v1.PriceLadder;
 import reckoner.proto.catalog.v1.VersionName;
 import reckoner.proto.pricing.v1.Aggregation;
 import reckoner.proto.rating.v1.Charge;
-import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.RegisterContractRequest;
@@ -83,16 +80,7 @@ final class RateCatalog {
             RegisterContractRequest.newBuilder()
                 .setRequestId(CUSTOMER)
                 .setContract(
-                    Contract.newBuilder()
-                        .setContract(CUSTOMER + "/1")
-                        .setCustomer(CUSTOMER)
-                        .setZone("UTC")
-                        .setCurrency("USD")
-                        .setActivateTime(Wire.timestamp(start))
-                        .addPeriods(
-                            Interval.newBuilder()
-                                .setStartTime(Wire.timestamp(start))
-                                .setEndTime(Wire.timestamp(end)))
+                    BenchCatalog.contract(CUSTOMER + "/1", CUSTOMER, start, end)
                         .addCharges(charge()))
                 .build());
   }
