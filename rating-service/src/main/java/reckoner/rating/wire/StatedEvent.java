@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /**
- * A usage event as a source stated it, before anything of it is checked, with the bytes that it
- * came as. It is read from these without the classes made for its message, whose maps cost a
- * profile of ingest more than pricing; a test holds both together over random bytes.
+ * A usage event as a source stated it, before anything of it is checked. Where it came as bytes it
+ * is read from them without the classes made for its message, whose maps took ingest longer than
+ * pricing; a test holds both together over random bytes.
  *
  * @param time when it happened, where it says so
  * @param nesting the number of its name
@@ -41,9 +41,13 @@ public record StatedEvent(
   /** As it was written, which may be no instant. */
   public record Time(long seconds, int nanos) {}
 
-  /** Of a message. */
-  @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // each field as it stands
+  /** Of a message, with the bytes that it is written as. */
   public static StatedEvent of(UsageEvent event) {
+    return of(event, event.toByteArray());
+  }
+
+  @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // each field as it stands
+  static StatedEvent of(UsageEvent event, byte[] body) {
     var time = event.getEventTime();
     var quantities = HashMap.<String, String>newHashMap(event.getQuantitiesCount());
     event.getQuantitiesMap().forEach((name, one) -> quantities.put(name, one.getValue()));
@@ -62,7 +66,7 @@ public record StatedEvent(
         event.getDimensionsMap(),
         event.hasQuantity() ? event.getQuantity().getValue() : null,
         event.getEvidenceMap(),
-        event.toByteArray());
+        body);
   }
 
   /**

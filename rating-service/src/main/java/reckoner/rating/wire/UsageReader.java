@@ -29,6 +29,7 @@ public final class UsageReader {
   static final Duration FUTURE_MAX = Duration.ofHours(1);
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final String WHOLE = "event";
+  private static final byte[] NOT_STORED = {};
   private static final int ID_LENGTH_MAX = 200;
   private static final int CUSTOMER_LENGTH_MAX = 100;
   private static final int PROVIDER_LENGTH_MAX = 100;
@@ -87,9 +88,9 @@ public final class UsageReader {
   /** An event that is asked about and not stored; it may be of any time from 2000 on. */
   public static reckoner.rating.UsageEvent asked(UsageEvent event) {
     try {
-      var stated = StatedEvent.of(event);
+      var stated = StatedEvent.of(event, NOT_STORED);
       var checked = new UsageReader(Instant.MAX.minus(FUTURE_MAX)).checked(stated);
-      requireSize(stated.body().length);
+      requireSize(event.getSerializedSize());
       return checked;
     } catch (Fault fault) {
       var field = fault.field.equals(WHOLE) ? WHOLE : WHOLE + "." + fault.field;
