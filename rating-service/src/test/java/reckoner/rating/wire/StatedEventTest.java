@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
-import com.google.type.Decimal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
@@ -30,90 +27,17 @@ import reckoner.rating.Seed;
 /** What is read straight from bytes is what the message's own classes make of them. */
 class StatedEventTest {
   private static final int EVENTS = 20_000;
-  private static final String[] TEXTS = {"", "a", "größer", "\uD83D\uDE00", "model", "\0"};
 
   private final long seed = Seed.of(StatedEventTest.class);
   private final Random random = new Random(seed);
-
-  private String text() {
-    return TEXTS[random.nextInt(TEXTS.length)];
-  }
-
-  private Decimal decimal() {
-    return Decimal.newBuilder().setValue(text()).setUnknownFields(unknown()).build();
-  }
-
-  /** Of all wire types, as a later version may send them. */
-  private UnknownFieldSet unknown() {
-    var fields = UnknownFieldSet.newBuilder();
-    int number = 100 + random.nextInt(3);
-    return switch (random.nextInt(20)) {
-      case 0 -> fields.mergeVarintField(number, random.nextInt()).build();
-      case 1 ->
-          fields
-              .mergeField(number, UnknownFieldSet.Field.newBuilder().addFixed64(7).build())
-              .build();
-      case 2 ->
-          fields
-              .mergeField(
-                  number,
-                  UnknownFieldSet.Field.newBuilder()
-                      .addGroup(UnknownFieldSet.newBuilder().mergeVarintField(1, 1).build())
-                      .build())
-              .build();
-      case 3 ->
-          fields
-              .mergeField(
-                  // a number of ours with another wire type
-                  1 + random.nextInt(12), UnknownFieldSet.Field.newBuilder().addFixed32(7).build())
-              .build();
-      case 4 ->
-          fields
-              .mergeField(
-                  number,
-                  UnknownFieldSet.Field.newBuilder()
-                      .addLengthDelimited(ByteString.copyFromUtf8("later"))
-                      .build())
-              .build();
-      default -> fields.build();
-    };
-  }
-
-  private UsageEvent event() {
-    var event =
-        UsageEvent.newBuilder()
-            .setSource(text())
-            .setEventId(text())
-            .setCustomer(text())
-            .setProvider(text())
-            .setModel(text())
-            .setEventType(text())
-            .setNestingValue(random.nextInt(4) - 1)
-            .setUnknownFields(unknown());
-    if (random.nextBoolean()) {
-      event.setEventTime(
-          Timestamp.newBuilder()
-              .setSeconds(random.nextLong())
-              .setNanos(random.nextInt(3) - 1)
-              .setUnknownFields(unknown()));
-    }
-    if (random.nextBoolean()) {
-      event.setQuantity(decimal());
-    }
-    for (int i = random.nextInt(4); i > 0; i--) {
-      event.putQuantities(text(), decimal());
-      event.putDimensions(text(), text());
-      event.putEvidence(text(), text());
-    }
-    return event.build();
-  }
+  private final RandomEvents events = new RandomEvents(random, true);
 
   /** An event, or two that are to be merged, and now and then some bytes that are none. */
   private byte[] bytes() {
     var bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(event().toByteArray());
+    bytes.writeBytes(events.next().toByteArray());
     if (random.nextInt(3) == 0) {
-      bytes.writeBytes(event().toByteArray());
+      bytes.writeBytes(events.next().toByteArray());
     }
     var event = bytes.toByteArray();
     for (int i = random.nextInt(8) - 4; i > 0 && event.length > 0; i--) {
@@ -174,9 +98,9 @@ class StatedEventTest {
   void aBatchHasItsEventsWithTheirBytes() {
     var request =
         IngestUsageRequest.newBuilder()
-            .addEvents(event())
+            .addEvents(events.next())
             .setUnknownFields(UnknownFieldSet.newBuilder().mergeVarintField(9, 1).build())
-            .addEvents(event())
+            .addEvents(events.next())
             .build();
     var batch =
         StatedBatch.marshaller().parse(new ByteArrayInputStream(request.toByteArray())).events();
