@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.CachedTokens;
@@ -31,6 +32,7 @@ public final class Suite implements AutoCloseable {
   private final Database database;
   private final Map<Service, RunningService> services;
   private final Closing closing;
+  private final Map<Role, CachedTokens> tokens = new ConcurrentHashMap<>();
 
   Suite(
       DataFolder folder,
@@ -94,9 +96,11 @@ public final class Suite implements AutoCloseable {
 
   /** A channel that calls as a role of a tenant, for as long as the suite runs. */
   public Channel channel(Service service, String tenant, Role role) {
-    var tokens = new CachedTokens(signer, account(role), role, InstantSource.system());
+    var ofRole =
+        tokens.computeIfAbsent(
+            role, _ -> new CachedTokens(signer, account(role), role, InstantSource.system()));
     return ClientInterceptors.intercept(
-        channel(service), new Credential(new BearerCredentials(() -> tokens.tokenFor(tenant))));
+        channel(service), new Credential(new BearerCredentials(() -> ofRole.tokenFor(tenant))));
   }
 
   /** The suite as one tenant calls it. */
