@@ -2,27 +2,49 @@ package reckoner.rating;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
+import reckoner.rating.ContractStore.Agreed;
+import reckoner.rating.ContractStore.Close;
+import reckoner.rating.ContractStore.PeriodName;
+import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.UsageAggregates.Held;
 
 /**
  * Closes a period: reads every ledger at the position that was sealed at the cut-off and computes
- * what is due (RULES B4, B5).
+ * what is due (RULES B4, B5). What is closed at the same time is read together and fixed together.
  */
 public final class ClosePeriod {
+  /** Transactions of a tenant at a time in one process: the fewer, the more periods each has. */
+  private static final int READERS = 1;
+
+  /** Periods that are read together. */
+  private static final int READ_MAX = 16;
+
+  private static final int WAITING_MAX = 1_000;
+
   private final ContractStore contracts;
   private final UsageLedger ledgers;
   private final UsageStore usage;
+  private final UsageAggregates aggregates;
   private final RatePeriod ratePeriod;
   private final Catalog catalog;
   private final Transactions transactions;
   private final InstantSource businessTime;
+  private final GroupCommit<PeriodName, Optional<Asked>> readers =
+      new GroupCommit<>(this::read, READERS, READ_MAX, WAITING_MAX);
 
   public ClosePeriod(
       ContractStore contracts,
       UsageLedger ledgers,
       UsageStore usage,
+      UsageAggregates aggregates,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
@@ -30,6 +52,7 @@ public final class ClosePeriod {
     this.contracts = contracts;
     this.ledgers = ledgers;
     this.usage = usage;
+    this.aggregates = aggregates;
     this.ratePeriod = ratePeriod;
     this.catalog = catalog;
     this.transactions = transactions;
@@ -49,45 +72,50 @@ public final class ClosePeriod {
   public record Blocked(PeriodCharges charges) implements Closing {}
 
   /** The stored answer of a closed period. */
-  public Optional<byte[]> reply(String tenant, String contract, Instant periodStart) {
+  public Optional<byte[]> reply(String tenant, PeriodName name) {
     return transactions.read(
-        () -> contracts.requirePeriod(tenant, contract, periodStart).closedReply());
+        () -> contracts.requirePeriod(tenant, name.contract(), name.periodStart()).closedReply());
   }
 
-  /** A period, and its contract's terms while it is open. */
-  private record Asked(ContractStore.StoredPeriod period, Optional<ContractTerms> terms) {}
+  /**
+   * A period and everything that is read of it.
+   *
+   * @param time when it was read
+   * @param usagePosition that was sealed at the cut-off; none where it is not yet
+   */
+  private record Asked(Instant time, Agreed agreed, OptionalLong usagePosition, Held held) {
+    StoredPeriod period() {
+      return agreed.period();
+    }
+  }
 
   /** Computes a close, outside any transaction of the caller. */
   public Closing compute(String tenant, String contract, Instant periodStart) {
-    var asked =
-        transactions.read(() -> {
-          var stored = contracts.requirePeriod(tenant, contract, periodStart);
-          return new Asked(
-              stored,
-              stored.closedReply().isPresent()
-                  ? Optional.empty()
-                  : contracts.find(tenant, contract));
-        });
-    var period = asked.period();
-    if (period.closedReply().isPresent()) {
-      return new Closed(period.closedReply().get());
+    var name = new PeriodName(contract, periodStart);
+    var asked = ask(tenant, name);
+    if (asked.period().closedReply().isPresent()) {
+      return new Closed(asked.period().closedReply().get());
     }
-    if (businessTime.instant().isBefore(period.cutoffTime())) {
+    var cutoff = asked.period().cutoffTime();
+    if (asked.time().isBefore(cutoff)) {
       throw Refusal.of(
               RatingReason.PERIOD_OPEN,
               "period %s of contract %s can be closed from %s on"
-                  .formatted(periodStart, contract, period.cutoffTime()))
+                  .formatted(periodStart, contract, cutoff))
           .asException();
     }
-    var terms = asked.terms().orElseThrow();
-    var usagePosition = ratePeriod.sealed(tenant, period.cutoffTime());
-    var catalogPosition = catalog.positionKnownBefore(tenant, period.cutoffTime());
+    if (asked.usagePosition().isEmpty()) {
+      ratePeriod.sealed(tenant, cutoff);
+      asked = ask(tenant, name); // what came before it was sealed belongs to it
+    }
+    long usagePosition = asked.usagePosition().orElseThrow();
+    var catalogPosition = catalog.positionKnownBefore(tenant, cutoff);
     var charges =
         ratePeriod.run(
             tenant,
-            terms,
-            period,
-            new PeriodCharges.Known(period.cutoffTime(), usagePosition, catalogPosition),
+            asked.agreed(),
+            asked.held(),
+            new PeriodCharges.Known(cutoff, usagePosition, catalogPosition),
             Prices.at(
                 new Prices.Source(catalog, tenant, catalogPosition),
                 catalogPosition,
@@ -95,22 +123,66 @@ public final class ClosePeriod {
     return charges.unpricedEvents() == 0 ? new Ready(charges) : new Blocked(charges);
   }
 
+  private Asked ask(String tenant, PeriodName name) {
+    return readers.submit(tenant, name, 1).orElseThrow(name::notFound);
+  }
+
+  private List<Optional<Asked>> read(String tenant, List<PeriodName> names) {
+    var asked =
+        transactions.read(() ->
+            aggregates.isLong(tenant)
+                ? Optional.<List<Optional<Asked>>>empty()
+                : Optional.of(readNow(tenant, names)));
+    return asked.orElseGet(() -> {
+      aggregates.fold(tenant);
+      return transactions.read(() -> readNow(tenant, names));
+    });
+  }
+
+  private List<Optional<Asked>> readNow(String tenant, List<PeriodName> names) {
+    var now = businessTime.instant();
+    var agreed = contracts.agreed(tenant, names);
+    var there = List.copyOf(agreed.values());
+    // before the sums, which hold what is sealed then
+    var sealed = new HashMap<Instant, OptionalLong>();
+    for (var one : there) {
+      sealed.computeIfAbsent(
+          one.period().cutoffTime(), cutoff -> ledgers.sealedBefore(tenant, cutoff));
+    }
+    var held = aggregates.held(tenant, there.stream().map(Agreed::period).toList());
+    var asked = new IdentityHashMap<Agreed, Asked>();
+    for (int i = 0; i < there.size(); i++) {
+      var one = there.get(i);
+      var position = Objects.requireNonNull(sealed.get(one.period().cutoffTime()));
+      asked.put(one, new Asked(now, one, position, held.get(i)));
+    }
+    return names.stream()
+        .map(name -> Optional.ofNullable(agreed.get(name)).map(asked::get))
+        .toList();
+  }
+
   /**
-   * Makes the charges due inside the caller's transaction; answers the reply that holds for ever,
-   * which is an earlier one if another call was first.
+   * Makes charges due inside the caller's transaction; answers the replies that hold for ever, of
+   * which each is an earlier one if another call was first.
    */
-  public byte[] fix(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
-    var start = charges.period().start();
+  public List<byte[]> fix(String tenant, List<Close> closes) {
     ledgers.enter(tenant);
     // needs no lock of the ledger: what is stored since its position was sealed is late
-    var stored = contracts.lockPeriod(tenant, charges.contract(), start);
-    if (stored.closedReply().isPresent()) {
-      return stored.closedReply().get();
+    var stored =
+        contracts.lockPeriods(tenant, closes.stream().map(Close::name).distinct().toList());
+    var replies = new HashMap<PeriodName, byte[]>();
+    stored.forEach(
+        (name, period) -> period.closedReply().ifPresent(reply -> replies.put(name, reply)));
+    var open =
+        closes.stream()
+            .filter(close -> replies.putIfAbsent(close.name(), close.reply()) == null)
+            .toList();
+    var periods =
+        open.stream().map(close -> Objects.requireNonNull(stored.get(close.name()))).toList();
+    for (var period : usage.settle(tenant, periods)) { // what had no price is in no aggregate
+      contracts.distrustAggregates(tenant, period.contract(), period.number());
     }
-    if (usage.settle(tenant, stored) > 0) { // what had no price is in no aggregate
-      contracts.distrustAggregates(tenant, stored.contract(), stored.number());
-    }
-    contracts.close(tenant, charges, receiptHash, reply);
-    return reply;
+    contracts.close(tenant, open);
+    return closes.stream().map(close -> Objects.requireNonNull(replies.get(close.name()))).toList();
   }
 }

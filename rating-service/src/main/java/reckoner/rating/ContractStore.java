@@ -3,6 +3,8 @@ package reckoner.rating;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
@@ -48,7 +50,15 @@ public interface ContractStore {
   Optional<ContractTerms> find(String tenant, String contract);
 
   /** Names a period of a contract. */
-  record PeriodName(String contract, Instant periodStart) {}
+  record PeriodName(String contract, Instant periodStart) {
+    /** Refused, because there is no such period. */
+    RuntimeException notFound() {
+      return Refusal.of(
+              KitReason.NOT_FOUND,
+              "contract %s has no period that starts at %s".formatted(contract, periodStart))
+          .asException();
+    }
+  }
 
   /**
    * The period in which an instant lies.
@@ -66,15 +76,26 @@ public interface ContractStore {
   /** The same, or a refusal that says so. */
   default StoredPeriod requirePeriod(String tenant, String contract, Instant periodStart) {
     return period(tenant, contract, periodStart)
-        .orElseThrow(() ->
-            Refusal.of(
-                    KitReason.NOT_FOUND,
-                    "contract %s has no period that starts at %s".formatted(contract, periodStart))
-                .asException());
+        .orElseThrow(() -> new PeriodName(contract, periodStart).notFound());
   }
 
-  /** The same with its row locked to the end of the transaction. */
-  StoredPeriod lockPeriod(String tenant, String contract, Instant periodStart);
+  /** A period and what its contract agrees. */
+  record Agreed(StoredPeriod period, ContractTerms terms) {}
+
+  /** Those of these periods that are there. */
+  Map<PeriodName, Agreed> agreed(String tenant, List<PeriodName> periods);
+
+  /**
+   * Periods with their rows locked to the end of the transaction. They are locked in the order of
+   * contracts' numbers and periods', as all do that lock several.
+   */
+  Map<PeriodName, StoredPeriod> lockPeriods(String tenant, List<PeriodName> periods);
+
+  /** The same of one that is there. */
+  default StoredPeriod lockPeriod(String tenant, String contract, Instant periodStart) {
+    var name = new PeriodName(contract, periodStart);
+    return Objects.requireNonNull(lockPeriods(tenant, List.of(name)).get(name));
+  }
 
   /** From now on the events of a period are read, whatever its aggregates say. */
   void distrustAggregates(String tenant, int contract, int period);
@@ -82,5 +103,20 @@ public interface ContractStore {
   /** Whether the aggregates of a period hold all of its usage that was in time. */
   boolean isAggregated(String tenant, int contract, int period);
 
-  void close(String tenant, PeriodCharges charges, String receiptHash, byte[] reply);
+  /**
+   * A close.
+   *
+   * @param reply that holds for ever
+   */
+  record Close(PeriodCharges charges, String receiptHash, byte[] reply) {
+    public PeriodName name() {
+      return new PeriodName(charges.contract(), charges.period().start());
+    }
+
+    public int lines() {
+      return charges.charges().size();
+    }
+  }
+
+  void close(String tenant, List<Close> closes);
 }

@@ -3,12 +3,14 @@ package reckoner.rating;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
@@ -140,7 +142,10 @@ public final class CorrectUsage {
     var pricing = new Pricing(catalog, tenant, catalog.newestPosition(tenant));
     var placing = new UsagePlacing(pricing, coverage, businessTime.instant());
     placing.rereadWindows();
-    var distrusted = new ArrayList<Coverage>();
+    // in the order in which all lock several periods
+    var distrusted =
+        new TreeSet<>(
+            Comparator.comparingInt(Coverage::contract).thenComparingInt(Coverage::number));
     var amendments = new TreeMap<KeyHash, Acceptable>(); // in the order of the table's index
     for (var correction : requested) {
       var superseded = current.get(KeyHash.of(correction.key()));
@@ -159,7 +164,7 @@ public final class CorrectUsage {
     amendments.forEach(placing::place);
     var totals = new TotalsApart();
     placing.addTo(aggregates.of(tenant, placing.samples()), totals::of);
-    return new Prepared(requested, current, placing, distrusted, totals);
+    return new Prepared(requested, current, placing, List.copyOf(distrusted), totals);
   }
 
   /** The period whose aggregates cannot be trusted afterwards, if there is one. */

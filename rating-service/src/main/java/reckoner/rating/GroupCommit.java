@@ -11,17 +11,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets what arrives together be stored together: while transactions of a tenant run, what comes
- * waits, and goes with the next one. Whoever comes first does the work of all; a fault of a group
- * is looked for in its parts, one by one, so that it hits nobody else.
+ * Lets what arrives together be stored, or read, together: while transactions of a tenant run, what
+ * comes waits, and goes with the next one. Whoever comes first does the work of all; a fault of a
+ * group is looked for in its parts, one by one, so that it hits nobody else.
  *
  * @param <I> what is stored
  * @param <O> what came of it
  */
-final class GroupCommit<I, O> {
+public final class GroupCommit<I, O> {
   /** Stores a group; answers one for each, in order. */
   @FunctionalInterface
-  interface Work<I, O> {
+  public interface Work<I, O> {
     List<O> run(String tenant, List<I> group);
   }
 
@@ -39,7 +39,7 @@ final class GroupCommit<I, O> {
    * @param weightMax of a group, but for one that is heavier by itself
    * @param weightWaiting of all that waits and runs; who comes beyond it waits before the door
    */
-  GroupCommit(Work<I, O> work, int writers, int weightMax, int weightWaiting) {
+  public GroupCommit(Work<I, O> work, int writers, int weightMax, int weightWaiting) {
     this.work = work;
     this.writers = writers;
     this.weightMax = weightMax;
@@ -54,7 +54,7 @@ final class GroupCommit<I, O> {
   }
 
   /** Stores an item, with others; returns after the commit. */
-  O submit(String tenant, I item, int weight) {
+  public O submit(String tenant, I item, int weight) {
     room.acquireUninterruptibly(weight);
     try {
       var waiting = new Waiting<I, O>(item, weight, new CompletableFuture<>());

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import reckoner.kit.store.Transactions;
+import reckoner.rating.ContractStore.Agreed;
 import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.UsageAggregates.Held;
 import reckoner.rating.UsageStore.Change;
 import reckoner.rating.UsageStore.Place;
 import reckoner.rating.UsageStore.Placement;
@@ -74,8 +76,18 @@ public final class RatePeriod {
       StoredPeriod period,
       PeriodCharges.Known known,
       Prices prices) {
-    aggregates.foldIfLong(tenant);
-    var held = transactions.read(() -> aggregates.held(tenant, period));
+    if (transactions.read(() -> aggregates.isLong(tenant))) {
+      aggregates.fold(tenant);
+    }
+    var held = transactions.read(() -> aggregates.held(tenant, List.of(period))).getFirst();
+    return run(tenant, new Agreed(period, terms), held, known, prices);
+  }
+
+  /** The same of what was read before. */
+  PeriodCharges run(
+      String tenant, Agreed agreed, Held held, PeriodCharges.Known known, Prices prices) {
+    var terms = agreed.terms();
+    var period = agreed.period();
     var sums =
         fromAggregates(held, tenant, terms, period, known.usagePosition(), prices)
             .orElseGet(() -> fromEvents(tenant, terms, period, known.usagePosition(), prices));
@@ -99,7 +111,7 @@ public final class RatePeriod {
    * moved since, or a position long before what they hold.
    */
   private Optional<PeriodSums> fromAggregates(
-      UsageAggregates.Held held,
+      Held held,
       String tenant,
       ContractTerms terms,
       StoredPeriod period,
@@ -116,14 +128,18 @@ public final class RatePeriod {
       return Optional.empty();
     }
     var all = new KeptWindows.Asked(period, position, UsageWindows.Which.ALL);
-    return fill(tenant, all, held.position(), sums) && windows.complete(tenant, position, sums)
-        ? Optional.of(sums)
-        : Optional.empty();
+    if (!fill(tenant, all, held.position(), sums)) {
+      return Optional.empty();
+    }
+    if (held.hasUnpriced()) {
+      addUnpriced(tenant, period, position, sums);
+    }
+    return windows.complete(tenant, position, sums) ? Optional.of(sums) : Optional.empty();
   }
 
   /**
    * Adds to the sums of a period what its windows keep, and what changed since; answers false where
-   * that is not all.
+   * that is not all. Usage without a price is in neither.
    *
    * @param held position of the sums
    */
@@ -157,8 +173,11 @@ public final class RatePeriod {
                 place -> usage.within(tenant, period, ranges, position, place, PAGE_EVENTS),
                 sums::addAgain));
     forEachChange(tenant, period, between, in, change -> sums.add(change.placement(), part));
-    forEach(place -> usage.unpriced(tenant, period, position, place, PAGE_EVENTS), sums::add);
     return true;
+  }
+
+  private void addUnpriced(String tenant, StoredPeriod period, long position, PeriodSums sums) {
+    forEach(place -> usage.unpriced(tenant, period, position, place, PAGE_EVENTS), sums::add);
   }
 
   /**
@@ -174,9 +193,12 @@ public final class RatePeriod {
       for (var which : List.of(UsageWindows.Which.LAST, UsageWindows.Which.ALL)) {
         var sums = new PeriodSums(gauges, period.period(), prices);
         var asked = new KeptWindows.Asked(period, position, which);
+        if (!fill(tenant, asked, Math.min(held, position), sums)) {
+          continue;
+        }
+        addUnpriced(tenant, period, position, sums);
         // a last window whose readings were all taken back says nothing of those before
-        if (fill(tenant, asked, Math.min(held, position), sums)
-            && (which == UsageWindows.Which.ALL || KeptWindows.haveEvents(sums))) {
+        if (which == UsageWindows.Which.ALL || KeptWindows.haveEvents(sums)) {
           return sums;
         }
       }

@@ -101,17 +101,18 @@ public interface UsageAggregates {
    *
    * @param position of the ledger up to which they hold everything
    * @param isAggregated whether they do
+   * @param hasUnpriced whether there is usage without a price, which is in none of them
    */
-  record Held(long position, boolean isAggregated, List<Sum> sums) {}
+  record Held(long position, boolean isAggregated, boolean hasUnpriced, List<Sum> sums) {}
 
-  /** Folds where so much was added since the last time that reading all of it would take long. */
-  void foldIfLong(String tenant);
+  /** Whether so much was added since the last fold that reading all of it would take long. */
+  boolean isLong(String tenant);
 
   /** What is kept by windows. */
   UsageWindows windows();
 
-  /** The sums of a period. */
-  Held held(String tenant, StoredPeriod period);
+  /** The sums of periods, in order. */
+  List<Held> held(String tenant, List<StoredPeriod> periods);
 
   /**
    * Folds what batches added into the aggregates' rows; answers whether it could. What is not

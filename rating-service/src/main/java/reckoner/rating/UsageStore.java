@@ -142,6 +142,9 @@ public interface UsageStore {
   List<Placement> unpriced(
       String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit);
 
-  /** When a period is closed, what was unpriced in it is rated; answers how many events. */
-  int settle(String tenant, ContractStore.StoredPeriod period);
+  /**
+   * When periods are closed, what was unpriced in them is rated; answers those that had such
+   * events.
+   */
+  Set<ContractStore.StoredPeriod> settle(String tenant, List<ContractStore.StoredPeriod> periods);
 }

@@ -1,13 +1,11 @@
 package reckoner.rating.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import reckoner.kit.auth.Caller;
 import reckoner.kit.refusal.KitReason;
@@ -30,6 +28,7 @@ import reckoner.proto.rating.v1.RegisterContractRequest;
 import reckoner.proto.rating.v1.RegisterContractResponse;
 import reckoner.proto.rating.v1.UsageSummary;
 import reckoner.rating.ClosePeriod;
+import reckoner.rating.ContractStore.PeriodName;
 import reckoner.rating.QueryPeriod;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.UsageReport;
@@ -46,6 +45,7 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   private final Transactions transactions;
   private final RegisterContract registerContract;
   private final ClosePeriod closePeriod;
+  private final Closes closes;
   private final QueryPeriod queryPeriod;
   private final UsageReport report;
 
@@ -54,12 +54,14 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
       Transactions transactions,
       RegisterContract registerContract,
       ClosePeriod closePeriod,
+      Closes closes,
       QueryPeriod queryPeriod,
       UsageReport report) {
     this.mutations = mutations;
     this.transactions = transactions;
     this.registerContract = registerContract;
     this.closePeriod = closePeriod;
+    this.closes = closes;
     this.queryPeriod = queryPeriod;
     this.report = report;
   }
@@ -93,40 +95,22 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
     var closing = closePeriod.compute(tenant, request.getContract(), start);
     replies.onNext(
         switch (closing) {
-          case ClosePeriod.Closed(var reply) -> recorded(request, () -> parse(reply));
+          case ClosePeriod.Closed(var reply) -> closes.again(request, reply);
           // not recorded under its request id: the same question gets a better answer later
           case ClosePeriod.Blocked blocked -> RatingMessages.blocked(blocked.charges());
-          case ClosePeriod.Ready ready -> fix(tenant, request, ready);
+          case ClosePeriod.Ready(var charges) -> closes.fix(tenant, request, charges);
         });
     replies.onCompleted();
-  }
-
-  private ClosedPeriod fix(String tenant, ClosePeriodRequest request, ClosePeriod.Ready ready) {
-    var message = RatingMessages.closed(ready.charges());
-    return recorded(
-        request,
-        () ->
-            parse(
-                closePeriod.fix(
-                    tenant, ready.charges(), message.getReceiptHash(), message.toByteArray())));
-  }
-
-  private ClosedPeriod recorded(ClosePeriodRequest request, Supplier<ClosedPeriod> effect) {
-    return mutations.once(
-        RatingServiceGrpc.getClosePeriodMethod(),
-        request,
-        request.getRequestId(),
-        ClosedPeriod.parser(),
-        effect);
   }
 
   @Override
   public void getClosedPeriod(
       GetClosedPeriodRequest request, StreamObserver<ClosedPeriod> replies) {
     var start = Wire.instant(request.getPeriodStart());
-    var reply = closePeriod.reply(Caller.current().tenant(), request.getContract(), start);
+    var reply =
+        closePeriod.reply(Caller.current().tenant(), new PeriodName(request.getContract(), start));
     replies.onNext(
-        parse(
+        RatingMessages.parse(
             reply.orElseThrow(() ->
                 Refusal.of(
                         KitReason.NOT_FOUND,
@@ -147,14 +131,6 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
                 : Optional.empty());
     replies.onNext(RatingMessages.queried(queryPeriod.run(Caller.current().tenant(), question)));
     replies.onCompleted();
-  }
-
-  private static ClosedPeriod parse(byte[] reply) {
-    try {
-      return ClosedPeriod.parseFrom(reply);
-    } catch (InvalidProtocolBufferException broken) {
-      throw new IllegalStateException("a stored closed period is broken", broken);
-    }
   }
 
   @Override

@@ -26,6 +26,14 @@ final class RatingMessages {
     return withCharges(charges).setState(ClosedPeriod.State.CLOSED).build();
   }
 
+  static ClosedPeriod parse(byte[] reply) {
+    try {
+      return ClosedPeriod.parseFrom(reply);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalStateException("a stored closed period is broken", broken);
+    }
+  }
+
   static ClosedPeriod blocked(PeriodCharges charges) {
     var blocked = header(ClosedPeriod.newBuilder(), charges).setState(ClosedPeriod.State.BLOCKED);
     return unpriced(blocked, charges).build();

@@ -39,24 +39,19 @@ final class AggregateFold {
     this.transactions = transactions;
   }
 
-  /** Folds where reading what is not folded would take long. */
-  void ifLong(String tenant) {
-    long bytes =
-        transactions.read(() ->
-            transactions.jdbc(connection -> {
-              try (var sum =
-                  connection.prepareStatement(
-                      "select coalesce(sum(pg_column_size(aggregates)), 0) from usage_delta"
-                          + " where tenant = ?")) {
-                sum.setString(1, tenant);
-                var row = sum.executeQuery();
-                row.next();
-                return row.getLong(1);
-              }
-            }));
-    if (bytes > UNFOLDED_READ_BYTES_MAX) {
-      run(tenant);
-    }
+  /** Whether reading what is not folded would take long. */
+  boolean isLong(String tenant) {
+    return transactions.jdbc(connection -> {
+      try (var sum =
+          connection.prepareStatement(
+              "select coalesce(sum(pg_column_size(aggregates)), 0) from usage_delta"
+                  + " where tenant = ?")) {
+        sum.setString(1, tenant);
+        var row = sum.executeQuery();
+        row.next();
+        return row.getLong(1) > UNFOLDED_READ_BYTES_MAX;
+      }
+    });
   }
 
   /** Answers whether it could. */

@@ -1,39 +1,58 @@
 package reckoner.rating.postgres;
 
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collection;
-import java.util.Currency;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import reckoner.kit.store.BinaryColumns;
+import reckoner.kit.store.Transactions;
 import reckoner.pricing.Period;
-import reckoner.pricing.TokenClass;
-import reckoner.rating.Catalog;
 import reckoner.rating.ContractStore;
 import reckoner.rating.ContractTerms;
-import reckoner.rating.PeriodAdjustments.Part;
-import reckoner.rating.PeriodCharges;
 import reckoner.rating.UsageCharges;
-import reckoner.rating.wire.MeteredReader;
 
 /** Contracts, their periods and what became due in them. */
 @Singleton
 class PostgresContractStore implements ContractStore {
   private static final byte[] NOT_METERED = {};
+
+  // arrays whose length the planner cannot see, so that it plans once and not for each
+  private static final String PERIODS =
+      """
+      select k.place, c.number, p.number, p.period_start, p.period_end, p.cutoff_time,
+        p.closed_reply
+      from unnest((select ?::text[]), (select ?::timestamptz[])) with ordinality
+          as k(contract, period_start, place)
+      join contract_period p
+        on p.tenant = ? and p.contract = k.contract and p.period_start = k.period_start
+      join contract c on c.tenant = p.tenant and c.contract = p.contract
+      """;
+
+  private static final String LOCK_PERIODS =
+      PERIODS + "order by c.number, p.number for update of p";
+
+  private static final String CLOSE =
+      """
+      update contract_period set usage_position = ?, catalog_position = ?, receipt_hash = ?,
+        closed_reply = ?
+      where tenant = ? and contract = ? and period_start = ?
+      """;
+
   private final ContractRepository tables;
   private final RateLimitRepository rateLimits;
+  private final Transactions transactions;
+  private final StoredTerms terms = new StoredTerms();
 
-  PostgresContractStore(ContractRepository tables, RateLimitRepository rateLimits) {
+  PostgresContractStore(
+      ContractRepository tables, RateLimitRepository rateLimits, Transactions transactions) {
     this.tables = tables;
     this.rateLimits = rateLimits;
+    this.transactions = transactions;
   }
 
   @Override
@@ -131,7 +150,8 @@ class PostgresContractStore implements ContractStore {
               .map(row -> new Rows.Allowance(row.ordinal(), row.tokenClass(), row.quantity()))
               .toList();
       terms.put(
-          contract, UsageCharges.of(rows.stream().map(row -> usageCharge(row, free)).toList()));
+          contract,
+          UsageCharges.of(rows.stream().map(row -> this.terms.usage(row, free)).toList()));
     });
     var none = UsageCharges.of(List.of());
     return tables.covering(tenant, names).stream()
@@ -146,85 +166,18 @@ class PostgresContractStore implements ContractStore {
         .toList();
   }
 
-  private static ContractTerms.Charge usageCharge(
-      Rows.UsageCharge row, List<Rows.Allowance> allowances) {
-    return charge(
-        new Rows.Charge(
-            row.ordinal(),
-            row.charge(),
-            row.displayName(),
-            null,
-            row.priceBook(),
-            row.priceBookVersion(),
-            row.ratesLateCosts(),
-            row.metered()),
-        allowances);
-  }
-
   @Override
   public List<String> customersSince(String tenant, int termsRevision) {
     return tables.customersSince(tenant, termsRevision);
   }
 
-  private static Optional<Catalog.PinnedBook> book(
-      @Nullable String priceBook, @Nullable Integer version) {
-    return priceBook == null
-        ? Optional.empty()
-        : Optional.of(new Catalog.PinnedBook(priceBook, Objects.requireNonNull(version)));
-  }
-
   @Override
   public Optional<ContractTerms> find(String tenant, String contract) {
-    return tables
-        .find(tenant, contract)
-        .map(row -> {
-          var periods =
-              tables.periods(tenant, contract).stream()
-                  .map(period -> new Period(period.periodStart(), period.periodEnd()))
-                  .toList();
-          var allowances = tables.allowances(tenant, contract);
-          var charges =
-              tables.charges(tenant, contract).stream()
-                  .map(charge -> charge(charge, allowances))
-                  .toList();
-          return new ContractTerms(
-              contract,
-              row.customer(),
-              ZoneId.of(row.zone()),
-              Currency.getInstance(row.currency()),
-              periods,
-              charges,
-              row.activateTime(),
-              Duration.ofSeconds(row.usageGraceS()),
-              rateLimits.find(tenant, contract).stream()
-                  .map(RateLimitRepository.LimitRow::limit)
-                  .toList());
-        });
+    return Optional.ofNullable(terms(tenant, List.of(contract)).get(contract));
   }
 
-  private static ContractTerms.Charge charge(Rows.Charge row, List<Rows.Allowance> allowances) {
-    var amount = row.recurringAmount();
-    if (amount != null) {
-      return new ContractTerms.Charge(
-          row.charge(), row.displayName(), new ContractTerms.Recurring(amount));
-    }
-    if (row.metered().length > 0) {
-      return new ContractTerms.Charge(
-          row.charge(), row.displayName(), MeteredReader.stored(row.metered()));
-    }
-    var free = new EnumMap<TokenClass, BigDecimal>(TokenClass.class);
-    allowances.stream()
-        .filter(allowance -> allowance.ordinal() == row.ordinal())
-        .forEach(allowance ->
-            free.put(
-                TokenClass.ofWireName(allowance.tokenClass()).orElseThrow(), allowance.quantity()));
-    return new ContractTerms.Charge(
-        row.charge(),
-        row.displayName(),
-        new ContractTerms.ModelUsage(
-            book(row.priceBook(), row.priceBookVersion()).orElseThrow(),
-            free,
-            row.ratesLateCosts()));
+  private Map<String, ContractTerms> terms(String tenant, List<String> contracts) {
+    return transactions.jdbc(connection -> terms.find(connection, tenant, contracts));
   }
 
   @Override
@@ -244,21 +197,48 @@ class PostgresContractStore implements ContractStore {
 
   @Override
   public Optional<StoredPeriod> period(String tenant, String contract, Instant periodStart) {
-    return tables.period(tenant, contract, periodStart).map(PostgresContractStore::stored);
+    var name = new PeriodName(contract, periodStart);
+    return Optional.ofNullable(periods(tenant, List.of(name), PERIODS).get(name));
   }
 
   @Override
-  public StoredPeriod lockPeriod(String tenant, String contract, Instant periodStart) {
-    return stored(tables.lockPeriod(tenant, contract, periodStart));
+  public Map<PeriodName, Agreed> agreed(String tenant, List<PeriodName> names) {
+    var periods = periods(tenant, names, PERIODS);
+    var contracts = periods.keySet().stream().map(PeriodName::contract).distinct().toList();
+    var agreed = new HashMap<PeriodName, Agreed>();
+    var found = terms(tenant, contracts);
+    periods.forEach((name, period) ->
+        agreed.put(name, new Agreed(period, Objects.requireNonNull(found.get(name.contract())))));
+    return agreed;
   }
 
-  private static StoredPeriod stored(Rows.Period row) {
-    return new StoredPeriod(
-        row.contractNumber(),
-        row.number(),
-        new Period(row.periodStart(), row.periodEnd()),
-        row.cutoffTime(),
-        row.closedReply().length == 0 ? Optional.empty() : Optional.of(row.closedReply()));
+  @Override
+  public Map<PeriodName, StoredPeriod> lockPeriods(String tenant, List<PeriodName> names) {
+    return periods(tenant, names, LOCK_PERIODS);
+  }
+
+  private Map<PeriodName, StoredPeriod> periods(String tenant, List<PeriodName> names, String sql) {
+    return transactions.jdbc(connection -> {
+      try (var find = connection.prepareStatement(sql)) {
+        new BinaryColumns<>(connection, find, 1, names)
+            .text(PeriodName::contract)
+            .timestamptz(PeriodName::periodStart);
+        find.setString(3, tenant);
+        var periods = new HashMap<PeriodName, StoredPeriod>();
+        var rows = find.executeQuery();
+        while (rows.next()) {
+          periods.put(
+              names.get(rows.getInt(1) - 1),
+              new StoredPeriod(
+                  rows.getInt(2),
+                  rows.getInt(3),
+                  new Period(Times.of(rows, 4), Times.of(rows, 5)),
+                  Times.of(rows, 6),
+                  Optional.ofNullable(rows.getBytes(7))));
+        }
+        return periods;
+      }
+    });
   }
 
   @Override
@@ -272,24 +252,28 @@ class PostgresContractStore implements ContractStore {
   }
 
   @Override
-  public void close(String tenant, PeriodCharges charges, String receiptHash, byte[] reply) {
-    var start = charges.period().start();
-    var rows =
-        charges.charges().stream()
-            .map(charge ->
-                DueRow.ofClose(
-                    charge,
-                    Objects.requireNonNull(
-                        charges.marginals().get(new Part(charge.charge(), charge.part())))))
-            .toList();
-    tables.insertCharges(tenant, charges.contract(), start, DueRow.json(rows));
-    tables.close(
-        tenant,
-        charges.contract(),
-        start,
-        charges.known().usagePosition(),
-        charges.known().catalogPosition(),
-        receiptHash,
-        reply);
+  public void close(String tenant, List<Close> closes) {
+    if (closes.isEmpty()) {
+      return;
+    }
+    var due = new DueRows(tenant, closes.stream().mapToInt(Close::lines).sum());
+    closes.forEach(close -> due.addClose(close.charges()));
+    transactions.jdbc(connection -> {
+      due.into(connection);
+      try (var update = connection.prepareStatement(CLOSE)) {
+        for (var close : closes) {
+          var known = close.charges().known();
+          update.setLong(1, known.usagePosition());
+          update.setLong(2, known.catalogPosition());
+          update.setString(3, close.receiptHash());
+          update.setBytes(4, close.reply());
+          update.setString(5, tenant);
+          update.setString(6, close.charges().contract());
+          update.setObject(7, Times.utc(close.charges().period().start()));
+          update.addBatch();
+        }
+        return update.executeBatch().length;
+      }
+    });
   }
 }

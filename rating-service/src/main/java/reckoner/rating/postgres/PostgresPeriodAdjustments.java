@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import reckoner.kit.store.Transactions;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.rating.Adjustment;
 import reckoner.rating.ContractStore.StoredPeriod;
@@ -18,11 +19,11 @@ import reckoner.rating.PeriodCharges.Known;
 @Singleton
 class PostgresPeriodAdjustments implements PeriodAdjustments {
   private final AdjustmentRepository tables;
-  private final ContractRepository contracts;
+  private final Transactions transactions;
 
-  PostgresPeriodAdjustments(AdjustmentRepository tables, ContractRepository contracts) {
+  PostgresPeriodAdjustments(AdjustmentRepository tables, Transactions transactions) {
     this.tables = tables;
-    this.contracts = contracts;
+    this.transactions = transactions;
   }
 
   @Override
@@ -79,9 +80,9 @@ class PostgresPeriodAdjustments implements PeriodAdjustments {
         charges.latePricePosition(),
         receiptHash,
         reply);
-    var rows = adjustment.lines().stream().map(DueRow::ofAdjustment).toList();
-    contracts.insertCharges(
-        tenant, charges.contract(), charges.period().start(), DueRow.json(rows));
+    var rows = new DueRows(tenant, adjustment.lines().size());
+    adjustment.lines().forEach(line -> rows.addAdjustment(charges, line));
+    transactions.jdbc(rows::into);
     var uncounted =
         adjustment.uncounted().stream()
             .map(row -> new UUID(row.high(), row.low()).toString())

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,13 +33,22 @@ class PostgresUsageAggregates implements UsageAggregates {
   /** How long what other processes add to an aggregate may go unnoticed here. */
   private static final Duration KEPT_FOR = Duration.ofMinutes(10);
 
-  /** Sums, what they hold and whether, in one statement and so as of one instant. */
+  /**
+   * Sums, what they hold and whether, in one statement and so as of one instant. Arrays whose
+   * length the planner cannot see, so that it plans once and not for each.
+   */
   private static final String HELD =
       """
-      with mine as (
-        select aggregate, cell, sample, quantity, events, charge, part, marginals
-        from usage_aggregate
-        where tenant = ? and contract = ? and period = ?
+      with asked as (
+        select * from unnest((select ?::int[]), (select ?::smallint[]), (select ?::timestamptz[]))
+          with ordinality as k(contract, period, cutoff_time, place)
+      ), mine as (
+        select k.place, a.aggregate, a.cell, a.sample, a.quantity, a.events, a.charge, a.part,
+          a.marginals
+        from asked k cross join lateral (
+          select * from usage_aggregate
+          where tenant = ? and contract = k.contract and period = k.period
+          offset 0) a -- by its index, however small the table was when this was planned
       ), added as (
         select u.aggregate, sum(u.quantity) as quantity, sum(u.events) as events,
           sum(u.marginals) as marginals
@@ -47,21 +57,28 @@ class PostgresUsageAggregates implements UsageAggregates {
         where d.tenant = ? and u.aggregate in (select aggregate from mine)
         group by u.aggregate
       ), sums as (
-        select m.cell, m.sample, m.quantity + coalesce(a.quantity, 0) as quantity,
+        select m.place, m.cell, m.sample, m.quantity + coalesce(a.quantity, 0) as quantity,
           m.events + coalesce(a.events, 0) as events,
           m.charge, m.part, m.marginals + coalesce(a.marginals, 0) as marginals
         from mine m left join added a using (aggregate)
-      ), last as (
-        select coalesce((select position from usage_batch where tenant = ? and store_time < ?
-          order by store_time desc, position desc limit 1), 0) as position,
-        (select p.is_aggregated from contract_period p
-          join contract c on c.tenant = p.tenant and c.contract = p.contract
-          where c.tenant = ? and c.number = ? and p.number = ?) as is_aggregated
+      ), last as materialized (
+        select k.place,
+          coalesce((select b.position from usage_batch b
+            where b.tenant = ? and b.store_time < k.cutoff_time
+            order by b.store_time desc, b.position desc limit 1), 0) as position,
+          (select p.is_aggregated from contract_period p
+            join contract c on c.tenant = p.tenant and c.contract = p.contract
+            where c.tenant = ? and c.number = k.contract and p.number = k.period)
+            as is_aggregated,
+          exists (select from usage_exception x
+            where x.tenant = ? and x.contract = k.contract and x.period = k.period
+              and x.state = 'UNPRICED') as has_unpriced
+        from asked k
       )
-      select last.position, last.is_aggregated, s.cell, s.sample, s.quantity, s.events, s.charge,
-        s.part, s.marginals
-      from last left join sums s on s.events <> 0
-      order by s.cell
+      select l.place, l.position, l.is_aggregated, l.has_unpriced, s.cell, s.sample, s.quantity,
+        s.events, s.charge, s.part, s.marginals
+      from last l left join sums s on s.place = l.place and s.events <> 0
+      order by l.place, s.cell
       """;
 
   private final Transactions transactions;
@@ -241,45 +258,47 @@ class PostgresUsageAggregates implements UsageAggregates {
   }
 
   @Override
-  public void foldIfLong(String tenant) {
-    fold.ifLong(tenant);
+  public boolean isLong(String tenant) {
+    return fold.isLong(tenant);
   }
 
   @Override
-  public Held held(String tenant, StoredPeriod period) {
+  public List<Held> held(String tenant, List<StoredPeriod> periods) {
     return transactions.jdbc(connection -> {
       try (var find = connection.prepareStatement(HELD)) {
-        find.setString(1, tenant);
-        find.setInt(2, period.contract());
-        find.setInt(3, period.number());
-        find.setString(4, tenant);
-        find.setString(5, tenant);
-        find.setObject(6, Times.utc(period.cutoffTime()));
-        find.setString(7, tenant);
-        find.setInt(8, period.contract());
-        find.setInt(9, period.number());
-        long position = 0;
-        boolean isAggregated = false;
-        var sums = new ArrayList<Sum>();
+        new BinaryColumns<>(connection, find, 1, periods)
+            .int4(StoredPeriod::contract)
+            .int2(StoredPeriod::number)
+            .timestamptz(StoredPeriod::cutoffTime);
+        for (int parameter = 4; parameter <= 8; parameter++) {
+          find.setString(parameter, tenant);
+        }
+        var held = new ArrayList<Held>();
         var rows = find.executeQuery();
         while (rows.next()) {
-          position = rows.getLong(1);
-          isAggregated = rows.getBoolean(2);
-          var cell = rows.getObject(3, UUID.class);
+          if (rows.getInt(1) > held.size()) {
+            held.add(
+                new Held(
+                    rows.getLong(2), rows.getBoolean(3), rows.getBoolean(4), new ArrayList<>()));
+          }
+          var cell = rows.getObject(5, UUID.class);
           if (cell != null) {
-            sums.add(
-                new Sum(
-                    KeyHash.of(cell),
-                    UsageReader.stored(rows.getBytes(4)),
-                    rows.getBigDecimal(5),
-                    rows.getLong(6),
-                    new Part(rows.getString(7), rows.getString(8)),
-                    rows.getBigDecimal(9)));
+            held.getLast().sums().add(sum(cell, rows));
           }
         }
-        return new Held(position, isAggregated, sums);
+        return held;
       }
     });
+  }
+
+  private static Sum sum(UUID cell, ResultSet row) throws SQLException {
+    return new Sum(
+        KeyHash.of(cell),
+        UsageReader.stored(row.getBytes(6)),
+        row.getBigDecimal(7),
+        row.getLong(8),
+        new Part(row.getString(9), row.getString(10)),
+        row.getBigDecimal(11));
   }
 
   @Override

@@ -21,6 +21,7 @@ import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.pricing.Period;
 import reckoner.rating.ContractStore;
+import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.EventOutcome;
 import reckoner.rating.IncomingUsage;
 import reckoner.rating.KeyHash;
@@ -333,7 +334,7 @@ class PostgresUsageStore implements UsageStore {
 
   @Override
   public List<Placement> page(
-      String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit) {
+      String tenant, StoredPeriod period, long positionMax, Place after, int limit) {
     return transactions.jdbc(connection ->
         new PeriodUsage(connection, tenant, period, after, limit).asKnown(positionMax));
   }
@@ -341,7 +342,7 @@ class PostgresUsageStore implements UsageStore {
   @Override
   public List<Placement> within(
       String tenant,
-      ContractStore.StoredPeriod period,
+      StoredPeriod period,
       List<Period> windows,
       long positionMax,
       Place after,
@@ -359,36 +360,40 @@ class PostgresUsageStore implements UsageStore {
 
   @Override
   public List<Change> changes(
-      String tenant,
-      ContractStore.StoredPeriod period,
-      Range between,
-      Turn turn,
-      Place after,
-      int limit) {
+      String tenant, StoredPeriod period, Range between, Turn turn, Place after, int limit) {
     return transactions.jdbc(connection ->
         new PeriodUsage(connection, tenant, period, after, limit).changes(between, turn));
   }
 
   @Override
   public List<Placement> unpriced(
-      String tenant, ContractStore.StoredPeriod period, long positionMax, Place after, int limit) {
+      String tenant, StoredPeriod period, long positionMax, Place after, int limit) {
     return transactions.jdbc(connection ->
         new PeriodUsage(connection, tenant, period, after, limit).unpriced(positionMax));
   }
 
   @Override
-  public int settle(String tenant, ContractStore.StoredPeriod period) {
+  public Set<StoredPeriod> settle(String tenant, List<StoredPeriod> periods) {
     return transactions.jdbc(connection -> {
       try (var delete =
           connection.prepareStatement(
               """
-              delete from usage_exception
-              where tenant = ? and contract = ? and period = ? and state = 'UNPRICED'
+              delete from usage_exception x
+              using unnest((select ?::int[]), (select ?::smallint[])) with ordinality
+                as k(contract, period, place)
+              where x.tenant = ? and x.contract = k.contract and x.period = k.period
+                and x.state = 'UNPRICED' returning k.place
               """)) {
-        delete.setString(1, tenant);
-        delete.setInt(2, period.contract());
-        delete.setInt(3, period.number());
-        return delete.executeUpdate();
+        new BinaryColumns<>(connection, delete, 1, periods)
+            .int4(StoredPeriod::contract)
+            .int2(StoredPeriod::number);
+        delete.setString(3, tenant);
+        var settled = new HashSet<StoredPeriod>();
+        var rows = delete.executeQuery();
+        while (rows.next()) {
+          settled.add(periods.get(rows.getInt(1) - 1));
+        }
+        return settled;
       }
     });
   }

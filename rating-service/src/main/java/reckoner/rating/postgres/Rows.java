@@ -9,16 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
   private Rows() {}
 
-  /** An open period's reply is empty. */
-  @Introspected
-  record Period(
-      int contractNumber,
-      int number,
-      Instant periodStart,
-      Instant periodEnd,
-      Instant cutoffTime,
-      byte[] closedReply) {}
-
   @Introspected
   record PeriodName(String contract, Instant periodStart) {}
 
@@ -44,20 +34,8 @@ final class Rows {
       byte[] metered) {}
 
   @Introspected
-  record Charge(
-      int ordinal,
-      String charge,
-      String displayName,
-      @Nullable BigDecimal recurringAmount,
-      @Nullable String priceBook,
-      @Nullable Integer priceBookVersion,
-      boolean ratesLateCosts,
-      byte[] metered) {}
-
-  @Introspected
   record ContractName(String contract, String currency) {}
 
-  @Introspected
   record Allowance(int ordinal, String tokenClass, BigDecimal quantity) {}
 
   @Introspected

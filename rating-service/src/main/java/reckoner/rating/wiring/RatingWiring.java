@@ -235,11 +235,13 @@ class RatingWiring {
       ContractStore contracts,
       UsageLedger ledgers,
       UsageStore usage,
+      UsageAggregates aggregates,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new ClosePeriod(contracts, ledgers, usage, ratePeriod, catalog, transactions, clock);
+    return new ClosePeriod(
+        contracts, ledgers, usage, aggregates, ratePeriod, catalog, transactions, clock);
   }
 
   @Singleton

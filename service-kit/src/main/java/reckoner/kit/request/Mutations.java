@@ -5,14 +5,16 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.grpc.MethodDescriptor;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import reckoner.kit.auth.Caller;
-import reckoner.kit.refusal.KitReason;
-import reckoner.kit.refusal.Refusal;
+import java.util.stream.IntStream;
+import reckoner.kit.request.RequestRecords.Noted;
 import reckoner.kit.store.Transactions;
-import reckoner.kit.wire.CanonicalForm;
 
 /**
  * Runs every mutation once (RULES C1): effect and request record commit together, a repetition gets
@@ -21,39 +23,69 @@ import reckoner.kit.wire.CanonicalForm;
  */
 @Singleton
 public class Mutations {
-  private final Transactions transactions;
-  private final RequestRecordRepository records;
+  private static final byte[] NO_REPLY = {};
 
-  Mutations(Transactions transactions, RequestRecordRepository records) {
+  private final Transactions transactions;
+  private final RequestRecords records;
+
+  Mutations(Transactions transactions, RequestRecords records) {
     this.transactions = transactions;
     this.records = records;
   }
 
   public <R extends Message> R once(
       MethodDescriptor<?, R> method,
-      Message request,
+      Message content,
       String requestId,
       Parser<R> replies,
       Supplier<R> effect) {
-    var caller = Caller.current();
-    var rpc = method.getFullMethodName();
-    var hash = CanonicalForm.hash(request);
+    var request = Request.of(method, content, requestId);
     return transactions.write(() -> {
-      var inserted =
-          records.insert(
-              caller.tenant(),
-              caller.serviceAccount(),
-              rpc,
-              requestId,
-              hash,
-              CanonicalForm.VERSION);
-      if (inserted == 0) {
-        return firstAnswer(caller, rpc, requestId, hash, replies);
+      if (!records.insert(List.of(request), null)[0]) {
+        return answer(request, noted(request), replies);
       }
       var reply = effect.get();
-      records.answer(caller.tenant(), caller.serviceAccount(), rpc, requestId, reply.toByteArray());
+      records.answer(request, reply.toByteArray());
       return reply;
     });
+  }
+
+  /** What a request is among all that were made. */
+  public enum Turn {
+    FIRST,
+    REPEATED,
+    /** Its id was used with other content. */
+    REUSED
+  }
+
+  /**
+   * Makes mutations of one tenant together, each once, inside the caller's transaction. Their
+   * replies are not kept: that to a repeated one is found where its effect is.
+   *
+   * @param effects makes those that are the first, by their places among the requests
+   */
+  public List<Turn> together(List<Request> requests, Consumer<List<Integer>> effects) {
+    var order =
+        IntStream.range(0, requests.size())
+            .boxed()
+            .sorted(Comparator.comparing(requests::get, Request.ORDER))
+            .toList();
+    var isFirst = records.insert(order.stream().map(requests::get).toList(), NO_REPLY);
+    var turns = new ArrayList<>(Collections.nCopies(requests.size(), Turn.FIRST));
+    var first = new ArrayList<Integer>();
+    for (int i = 0; i < isFirst.length; i++) {
+      int place = order.get(i);
+      if (isFirst[i]) {
+        first.add(place);
+      } else {
+        var request = requests.get(place);
+        turns.set(place, request.isSame(noted(request)) ? Turn.REPEATED : Turn.REUSED);
+      }
+    }
+    if (!first.isEmpty()) {
+      effects.accept(first);
+    }
+    return turns;
   }
 
   /**
@@ -61,42 +93,32 @@ public class Mutations {
    * transaction of its effect; the same id with other content is refused.
    */
   public <R extends Message> Optional<R> answered(
-      MethodDescriptor<?, R> method, Message request, String requestId, Parser<R> replies) {
-    var caller = Caller.current();
-    var rpc = method.getFullMethodName();
+      MethodDescriptor<?, R> method, Message content, String requestId, Parser<R> replies) {
+    var request = Request.of(method, content, requestId);
     return transactions
-        .read(() -> records.find(caller.tenant(), caller.serviceAccount(), rpc, requestId))
-        .map(record -> answer(record, rpc, CanonicalForm.hash(request), replies));
+        .read(() -> records.find(request))
+        .map(noted -> answer(request, noted, replies));
   }
 
-  private <R extends Message> R firstAnswer(
-      Caller caller, String rpc, String requestId, byte[] hash, Parser<R> replies) {
-    var record =
-        records
-            .find(caller.tenant(), caller.serviceAccount(), rpc, requestId)
-            .orElseThrow(
-                () -> new IllegalStateException("a request record vanished: " + requestId));
-    return answer(record, rpc, hash, replies);
+  private Noted noted(Request request) {
+    return records
+        .find(request)
+        .orElseThrow(
+            () -> new IllegalStateException("a request record vanished: " + request.requestId()));
   }
 
-  private static <R extends Message> R answer(
-      RequestRecord record, String rpc, byte[] hash, Parser<R> replies) {
-    var requestId = record.requestId();
-    if (!Arrays.equals(record.contentHash(), hash)) {
-      throw Refusal.of(
-              KitReason.REQUEST_ID_REUSED,
-              "request_id %s was used by another %s with other content; a new request needs a new id"
-                  .formatted(requestId, rpc))
-          .asException();
+  private static <R extends Message> R answer(Request request, Noted noted, Parser<R> replies) {
+    if (!request.isSame(noted)) {
+      throw request.reused();
     }
-    var reply = record.reply();
+    var reply = noted.reply();
     if (reply == null) {
-      throw new IllegalStateException("a committed request has no answer: " + requestId);
+      throw new IllegalStateException("a committed request has no answer: " + request.requestId());
     }
     try {
       return replies.parseFrom(reply);
     } catch (InvalidProtocolBufferException broken) {
-      throw new IllegalStateException("a stored answer is broken: " + requestId, broken);
+      throw new IllegalStateException("a stored answer is broken: " + request.requestId(), broken);
     }
   }
 }

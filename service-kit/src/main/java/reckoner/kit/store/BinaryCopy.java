@@ -3,6 +3,7 @@ package reckoner.kit.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.util.ByteConverter;
 
 /**
  * Rows for a {@code copy … from stdin (format binary)}, column by column: the least that the
@@ -24,6 +26,7 @@ public final class BinaryCopy {
   private static final int NO_FLAGS = 0;
   private static final int NO_EXTENSION = 0;
   private static final short END = -1;
+  private static final byte JSONB_VERSION = 1;
 
   private final int columns;
   private ByteBuffer rows;
@@ -88,6 +91,16 @@ public final class BinaryCopy {
   /** An instant, which has no digits finer than the microsecond. */
   public BinaryCopy timestamptz(Instant value) {
     return int8(BinaryColumns.micros(value));
+  }
+
+  public BinaryCopy numeric(BigDecimal value) {
+    return bytea(ByteConverter.numeric(value));
+  }
+
+  public BinaryCopy jsonb(String value) {
+    var text = value.getBytes(StandardCharsets.UTF_8);
+    room(Integer.BYTES + 1 + text.length).putInt(1 + text.length).put(JSONB_VERSION).put(text);
+    return this;
   }
 
   public BinaryCopy text(String value) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -101,6 +102,43 @@ class BinaryCopyTest {
           }
         });
     assertEquals(5_000, rows);
+  }
+
+  @Test
+  void numbersKeepEveryDigitAndDocumentsTheirText() {
+    var numbers =
+        List.of(
+            "0",
+            "-1",
+            "0.000000000000000001",
+            "10000",
+            "99999999999999999999999999999999999999.999999999999",
+            "-12345.00060007",
+            "100000000");
+    var documents = List.of("{}", "{\"region\": \"é \\\"quoted\\\"\"}");
+    var found =
+        transactions.jdbc(connection -> {
+          try (var statement = connection.createStatement()) {
+            statement.execute(
+                "create temp table copied (number numeric, document jsonb) on commit drop");
+            var rows = new BinaryCopy(2, 0);
+            numbers.forEach(number ->
+                documents.forEach(
+                    document -> rows.row().numeric(new BigDecimal(number)).jsonb(document)));
+            rows.into(connection, COPY);
+            var all = new ArrayList<String>();
+            var row = statement.executeQuery("select number || ' ' || document from copied");
+            while (row.next()) {
+              all.add(row.getString(1));
+            }
+            return all;
+          }
+        });
+    assertEquals(
+        numbers.stream()
+            .flatMap(number -> documents.stream().map(document -> number + " " + document))
+            .toList(),
+        found);
   }
 
   @Test
