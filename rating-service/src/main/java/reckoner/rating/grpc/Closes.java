@@ -21,8 +21,8 @@ import reckoner.rating.PeriodCharges;
 /** Fixes what is closed at the same time in one transaction. */
 @Singleton
 class Closes {
-  /** Transactions of a tenant at a time in one process; one's commit is another's statement. */
-  private static final int WRITERS = 2;
+  /** Transactions of a tenant at a time in one process: the fewer, the more closes each has. */
+  private static final int WRITERS = 1;
 
   private static final int GROUP_LINES_MAX = 2_000;
   private static final int WAITING_LINES_MAX = 40_000;
