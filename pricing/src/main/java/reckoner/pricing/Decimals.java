@@ -38,6 +38,9 @@ public final class Decimals {
 
   /** The same number without trailing zeros and without an exponent; zero is {@code 0}. */
   public static BigDecimal normalise(BigDecimal value) {
+    if (value.scale() == 0) {
+      return value;
+    }
     var stripped = value.stripTrailingZeros();
     return stripped.setScale(Math.max(0, stripped.scale()));
   }
@@ -85,7 +88,8 @@ public final class Decimals {
       throw new DecimalFault("EXPONENT_TOO_LARGE", "has too large an exponent: " + shown(text));
     }
     for (int i = 0; i < text.length(); i++) {
-      if ("0123456789.eE+-".indexOf(text.charAt(i)) < 0) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && ".eE+-".indexOf(c) < 0) {
         throw new DecimalFault("NOT_A_NUMBER", "is not a number: " + shown(text));
       }
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.book.BookEntry;
@@ -27,11 +26,8 @@ final class MeteredPrices {
   private final String tenant;
   private final long position;
   // by identity: terms are read once and kept
-  private final IdentityHashMap<Metered, Ladder> ladders = new IdentityHashMap<>();
-  private final IdentityHashMap<Metered, String> versions = new IdentityHashMap<>();
-  private final IdentityHashMap<Charge, IdentityHashMap<BookEntry, String>> lines =
-      new IdentityHashMap<>();
-
+  private final IdentityHashMap<Metered, Followed> followed = new IdentityHashMap<>();
+  private final IdentityHashMap<Charge, Own> own = new IdentityHashMap<>();
   private int linesKept;
 
   MeteredPrices(Catalog catalog, String tenant, long position) {
@@ -40,26 +36,35 @@ final class MeteredPrices {
     this.position = position;
   }
 
+  /** A ladder, and the versions of books that it follows. */
+  private record Followed(Ladder ladder, String versions) {}
+
+  /** What is known of a charge: the words of its lines by the entries that price them. */
+  private record Own(Followed followed, IdentityHashMap<BookEntry, String> lines) {}
+
   /** Asks the catalog, once for each charge. */
   Ladder ladder(Metered terms) {
-    return ladders.computeIfAbsent(terms, this::built);
+    return followed(terms).ladder();
   }
 
-  private Ladder built(Metered terms) {
+  private Followed followed(Metered terms) {
+    return followed.computeIfAbsent(terms, this::built);
+  }
+
+  private Followed built(Metered terms) {
     var ladder = terms.agreed();
-    var followed = new TreeMap<Rung, List<Catalog.PinnedBook>>();
+    var books = new TreeMap<Rung, List<Catalog.PinnedBook>>();
     for (var pin : terms.books().entrySet()) {
       var versions = new ArrayList<>(List.of(pin.getValue()));
       if (!terms.pinnedOnly()) {
         versions.addAll(catalog.laterVersions(tenant, pin.getValue(), position));
       }
-      followed.put(pin.getKey(), versions);
+      books.put(pin.getKey(), versions);
       ladder =
           ladder.withPrices(
               pin.getKey(), new PinnedBook<>(versions.stream().map(this::version).toList()));
     }
-    versions.put(terms, followed.toString());
-    return ladder;
+    return new Followed(ladder, books.toString());
   }
 
   private PriceIndex<BookEntry> version(Catalog.PinnedBook book) {
@@ -71,12 +76,16 @@ final class MeteredPrices {
 
   /** How much is kept of what was asked before. */
   int kept() {
-    return ladders.size() + linesKept;
+    return followed.size() + linesKept;
   }
 
   /** The price that applies to usage; null where there is none. */
   @Nullable LadderPrice find(Metered terms, Usage usage) {
-    return ladder(terms).find(terms.product(), usage.dimensions(), usage.time());
+    return find(followed(terms), terms, usage);
+  }
+
+  private static @Nullable LadderPrice find(Followed followed, Metered terms, Usage usage) {
+    return followed.ladder().find(terms.product(), usage.dimensions(), usage.time());
   }
 
   /** What a metered charge makes of an event that it counts. */
@@ -87,7 +96,8 @@ final class MeteredPrices {
       return new Pricing.Uncovered(charge, RatingReason.QUANTITY_MISSING);
     }
     var usage = counted.get();
-    var price = find(terms, usage);
+    var known = own.computeIfAbsent(charge, _ -> new Own(followed(terms), new IdentityHashMap<>()));
+    var price = find(known.followed(), terms, usage);
     if (price == null) {
       return new Pricing.Uncovered(charge, RatingReason.NO_PRICE);
     }
@@ -100,7 +110,9 @@ final class MeteredPrices {
     }
     return new Pricing.Covered(
         charge,
-        List.of(new Share.Metered(charge, event.key(), usage, price, cell(charge, usage, price))));
+        List.of(
+            new Share.Metered(
+                charge, event.key(), usage, price, cell(known, charge, usage, price))));
   }
 
   /** Why usage under a price that cannot be computed has none. */
@@ -110,10 +122,10 @@ final class MeteredPrices {
         : RatingReason.NO_PRICE;
   }
 
-  private @Nullable String cell(Charge charge, Usage usage, LadderPrice price) {
+  private @Nullable String cell(Own known, Charge charge, Usage usage, LadderPrice price) {
     var meter = ((Metered) charge.terms()).meter();
     if (!meter.isAdditive()) {
-      return meter.isKept() ? line(charge, price) : null;
+      return meter.isKept() ? line(known, charge, price) : null;
     }
     var terms = price.entry().terms();
     var conversion = terms.conversion();
@@ -122,36 +134,35 @@ final class MeteredPrices {
     if (roundsEach || !terms.price().isIndifferentWithinPlace()) {
       return null;
     }
-    var line = line(charge, price);
+    var line = line(known, charge, price);
     var place = terms.price().place(usage);
     return place.length == 0 ? line : line + Arrays.toString(place);
   }
 
   /** The words of a line are made once for each entry. */
-  private String line(Charge charge, LadderPrice price) {
+  private String line(Own known, Charge charge, LadderPrice price) {
     if (price.multiplier() != null) {
-      return words(charge, price);
+      return words(known.followed(), charge, price);
     }
-    return lines
-        .computeIfAbsent(charge, _ -> new IdentityHashMap<>())
+    return known
+        .lines()
         .computeIfAbsent(
             price.entry(),
             _ -> {
               linesKept++;
-              return words(charge, price);
+              return words(known.followed(), charge, price);
             });
   }
 
   /** With the versions that are followed: what another one adds may apply to any other event. */
-  private String words(Charge charge, LadderPrice price) {
-    var terms = (Metered) charge.terms();
-    boolean isAdditive = terms.meter().isAdditive();
+  private static String words(Followed followed, Charge charge, LadderPrice price) {
+    boolean isAdditive = ((Metered) charge.terms()).meter().isAdditive();
     return String.join(
         "\0",
         isAdditive ? "metered/1" : "window/1",
         charge.charge(),
         MeteredTotals.identity(price, isAdditive),
-        Objects.requireNonNull(versions.get(terms)),
+        followed.versions(),
         "");
   }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.PeriodAdjustments.Part;
@@ -31,13 +30,15 @@ public interface UsageAggregates {
     }
   }
 
-  /**
-   * What an aggregate is of.
-   *
-   * @param body of an event that falls into it
-   * @param line asked for once, when the aggregate is made
-   */
-  record Sample(byte[] body, Supplier<Part> line, String priceVersion) {}
+  /** What an aggregate is of; asked once, when the aggregate is made. */
+  interface Sample {
+    /** Of an event that falls into it. */
+    byte[] body();
+
+    Part line();
+
+    String priceVersion();
+  }
 
   /** An aggregate and what is in it so far. */
   record Aggregate(long id, RunningTotal total) {}

@@ -3,6 +3,7 @@ package reckoner.rating;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reckoner.rating.ContractStore.Coverage;
 import reckoner.rating.IncomingUsage.Acceptable;
+import reckoner.rating.PeriodAdjustments.Part;
 import reckoner.rating.UsageStore.Placed;
 
 /**
@@ -36,15 +38,47 @@ final class UsagePlacing {
   }
 
   /** What goes into an aggregate, which is found once all is placed. */
-  private static final class Added {
-    private final UsageAggregates.Sample sample;
+  private static final class Added implements UsageAggregates.Sample {
+    private final Coverage covered;
+    private final Share share;
+    private final byte[] body;
     private UsageAggregates.@Nullable Aggregate aggregate;
     private BigDecimal quantity = BigDecimal.ZERO;
     private int events;
     private BigDecimal marginals = BigDecimal.ZERO;
 
-    Added(UsageAggregates.Sample sample) {
-      this.sample = sample;
+    Added(Coverage covered, Share share, byte[] body) {
+      this.covered = covered;
+      this.share = share;
+      this.body = body;
+    }
+
+    @Override
+    public byte[] body() {
+      return body;
+    }
+
+    @Override
+    public Part line() {
+      return PeriodSums.line(share, covered.period());
+    }
+
+    @Override
+    public String priceVersion() {
+      return PeriodSums.priceVersion(share);
+    }
+
+    void addQuantity(BigDecimal more) {
+      quantity = sum(quantity, more);
+    }
+
+    void addMarginal(BigDecimal more) {
+      marginals = sum(marginals, more);
+    }
+
+    /** Most aggregates get one event of a batch. */
+    private static BigDecimal sum(BigDecimal before, BigDecimal more) {
+      return before.signum() == 0 ? more : before.add(more);
     }
 
     UsageAggregates.Aggregate aggregate() {
@@ -108,17 +142,12 @@ final class UsagePlacing {
     var key = new UsageAggregates.Key(covered.contract(), covered.number(), pricing.cell(name));
     var sum = sums.get(key);
     if (sum == null) {
-      sum =
-          new Added(
-              new UsageAggregates.Sample(
-                  body,
-                  () -> PeriodSums.line(share, covered.period()),
-                  PeriodSums.priceVersion(share)));
+      sum = new Added(covered, share, body);
       sums.put(key, sum);
     }
     var quantity = arrived == null ? share.quantity().negate() : share.quantity();
     additions.add(new Addition(arrived, sum, share, quantity));
-    sum.quantity = sum.quantity.add(quantity);
+    sum.addQuantity(quantity);
     sum.events += arrived == null ? -1 : 1;
     if (share instanceof Share.Metered usage && usage.isWindowed()) {
       windows.add(key, usage, usage.window(covered.period()), arrived == null ? -1 : 1);
@@ -149,7 +178,7 @@ final class UsagePlacing {
             .arrived()
             .marginals()
             .add(new Marginal(sum.aggregate().id(), amount, MarginalAmounts.cost(share)));
-        sum.marginals = sum.marginals.add(amount);
+        sum.addMarginal(amount);
       }
     }
   }
@@ -182,9 +211,7 @@ final class UsagePlacing {
 
   /** The aggregates that are added to. */
   Map<UsageAggregates.Key, UsageAggregates.Sample> samples() {
-    var samples = HashMap.<UsageAggregates.Key, UsageAggregates.Sample>newHashMap(sums.size());
-    sums.forEach((key, sum) -> samples.put(key, sum.sample));
-    return samples;
+    return Collections.unmodifiableMap(sums);
   }
 
   /** How many aggregates and windows are added to. */

@@ -180,8 +180,8 @@ class PostgresUsageAggregates implements UsageAggregates {
           .int2(one -> one.getKey().period())
           .uuid(one -> one.getKey().cell().high(), one -> one.getKey().cell().low())
           .bytea(one -> one.getValue().body())
-          .text(one -> one.getValue().line().get().charge())
-          .text(one -> one.getValue().line().get().part())
+          .text(one -> one.getValue().line().charge())
+          .text(one -> one.getValue().line().part())
           .text(one -> one.getValue().priceVersion());
       return insert.executeUpdate();
     }

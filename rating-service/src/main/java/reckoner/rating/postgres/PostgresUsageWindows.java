@@ -95,11 +95,12 @@ class PostgresUsageWindows implements UsageWindows {
       long part,
       List<UsageAggregates.Delta> deltas)
       throws SQLException {
-    var rows =
-        deltas.stream()
-            .flatMap(
-                delta -> delta.windows().stream().map(added -> new Row(delta.aggregate(), added)))
-            .toList();
+    var rows = new ArrayList<Row>();
+    for (var delta : deltas) { // most have none
+      for (var added : delta.windows()) {
+        rows.add(new Row(delta.aggregate(), added));
+      }
+    }
     return rows.isEmpty()
         ? 0
         : addStates(connection, tenant, batch, rows)

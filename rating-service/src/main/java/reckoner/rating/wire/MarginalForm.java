@@ -2,7 +2,6 @@ package reckoner.rating.wire;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -18,6 +17,7 @@ import reckoner.rating.Marginal;
 public final class MarginalForm {
   private static final int DIGIT_BYTES_MAX = 1_000;
   private static final byte[] NONE = {};
+  private static final byte[] ZERO = {0};
 
   private MarginalForm() {}
 
@@ -25,23 +25,44 @@ public final class MarginalForm {
     if (marginals.isEmpty()) {
       return NONE;
     }
-    var bytes = new ByteArrayOutputStream(16 * marginals.size());
-    var out = CodedOutputStream.newInstance(bytes, 16 * marginals.size());
+    var digits = new byte[2 * marginals.size()][];
+    int size = 0;
+    int next = 0;
+    for (var marginal : marginals) {
+      digits[next] = digits(marginal.amount());
+      digits[next + 1] = digits(marginal.cost());
+      size +=
+          CodedOutputStream.computeUInt64SizeNoTag(marginal.aggregate())
+              + size(marginal.amount(), digits[next++])
+              + size(marginal.cost(), digits[next++]);
+    }
+    var bytes = new byte[size];
+    var out = CodedOutputStream.newInstance(bytes);
     try {
+      next = 0;
       for (var marginal : marginals) {
         out.writeUInt64NoTag(marginal.aggregate());
-        write(out, marginal.amount());
-        write(out, marginal.cost());
+        write(out, marginal.amount(), digits[next++]);
+        write(out, marginal.cost(), digits[next++]);
       }
-      out.flush();
     } catch (IOException impossible) {
       throw new UncheckedIOException("memory takes what is written", impossible);
     }
-    return bytes.toByteArray();
+    return bytes;
   }
 
-  private static void write(CodedOutputStream out, BigDecimal value) throws IOException {
-    var digits = value.unscaledValue().toByteArray();
+  private static byte[] digits(BigDecimal value) {
+    return value.signum() == 0 ? ZERO : value.unscaledValue().toByteArray();
+  }
+
+  private static int size(BigDecimal value, byte[] digits) {
+    return CodedOutputStream.computeSInt32SizeNoTag(value.scale())
+        + CodedOutputStream.computeUInt32SizeNoTag(digits.length)
+        + digits.length;
+  }
+
+  private static void write(CodedOutputStream out, BigDecimal value, byte[] digits)
+      throws IOException {
     out.writeSInt32NoTag(value.scale());
     out.writeUInt32NoTag(digits.length);
     out.writeRawBytes(digits);

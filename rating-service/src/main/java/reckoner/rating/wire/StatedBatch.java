@@ -8,7 +8,6 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 
@@ -40,7 +39,7 @@ public record StatedBatch(List<StatedEvent> events) {
 
   private static StatedBatch read(CodedInputStream in) throws IOException {
     var events = new ArrayList<StatedEvent>();
-    var names = new HashMap<String, String>();
+    var names = new Names();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == EVENTS) {
         events.add(StatedEvent.read(in.readByteArray(), names));

@@ -72,10 +72,10 @@ public record StatedEvent(
   /**
    * Reads one.
    *
-   * @param names of properties, so that the events of a batch have one text for each
+   * @param names of its batch, where it came in one
    * @throws InvalidProtocolBufferException where the bytes are no event
    */
-  static StatedEvent read(byte[] body, Map<String, String> names)
+  static StatedEvent read(byte[] body, @Nullable Names names)
       throws InvalidProtocolBufferException {
     try {
       return new Reading(body, names).event();
@@ -98,7 +98,7 @@ public record StatedEvent(
 
     private final byte[] body;
     private final CodedInputStream in;
-    private final Map<String, String> names;
+    private final @Nullable Names names;
     private final Map<String, String> quantities = new HashMap<>();
     private final Map<String, String> dimensions = new HashMap<>();
     private final Map<String, String> evidence = new HashMap<>();
@@ -112,7 +112,7 @@ public record StatedEvent(
     private @Nullable String quantity;
     private int nesting;
 
-    Reading(byte[] body, Map<String, String> names) {
+    Reading(byte[] body, @Nullable Names names) {
       this.body = body;
       this.in = CodedInputStream.newInstance(body);
       this.names = names;
@@ -123,7 +123,12 @@ public record StatedEvent(
     }
 
     StatedEvent event() throws IOException {
-      fields(this::field);
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (!field(tag) && !skip(tag)) {
+          break;
+        }
+      }
+      in.checkLastTagWas(0);
       return new StatedEvent(
           source,
           eventId,
@@ -141,44 +146,24 @@ public record StatedEvent(
     }
 
     /** Reads the field of a tag; false where it is none of ours. */
-    @FunctionalInterface
-    private interface Field {
-      boolean read(int tag) throws IOException;
-    }
-
-    private void fields(Field field) throws IOException {
-      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        if (!field.read(tag) && !UnknownFieldSet.newBuilder().mergeFieldFrom(tag, in)) {
-          break; // the end of a group that did not begin
-        }
-      }
-      in.checkLastTagWas(0);
-    }
-
-    private void message(Field field) throws IOException {
-      int before = in.pushLimit(in.readRawVarint32());
-      fields(field);
-      in.popLimit(before);
-    }
-
     private boolean field(int tag) throws IOException {
       if ((tag & 7) != (tag >>> 3 == UsageEvent.NESTING_FIELD_NUMBER ? VARINT : LENGTH_DELIMITED)) {
         return false;
       }
       switch (tag >>> 3) {
-        case UsageEvent.SOURCE_FIELD_NUMBER -> source = shared(text());
+        case UsageEvent.SOURCE_FIELD_NUMBER -> source = name();
         case UsageEvent.EVENT_ID_FIELD_NUMBER -> eventId = text();
         case UsageEvent.EVENT_TIME_FIELD_NUMBER -> time = time(time);
-        case UsageEvent.CUSTOMER_FIELD_NUMBER -> customer = shared(text());
-        case UsageEvent.PROVIDER_FIELD_NUMBER -> provider = shared(text());
-        case UsageEvent.MODEL_FIELD_NUMBER -> model = shared(text());
+        case UsageEvent.CUSTOMER_FIELD_NUMBER -> customer = name();
+        case UsageEvent.PROVIDER_FIELD_NUMBER -> provider = name();
+        case UsageEvent.MODEL_FIELD_NUMBER -> model = name();
         case UsageEvent.NESTING_FIELD_NUMBER -> nesting = in.readEnum();
-        case UsageEvent.QUANTITIES_FIELD_NUMBER -> entry(quantities, this::decimal);
-        case UsageEvent.EVENT_TYPE_FIELD_NUMBER -> eventType = shared(text());
-        case UsageEvent.DIMENSIONS_FIELD_NUMBER -> entry(dimensions, _ -> text());
+        case UsageEvent.QUANTITIES_FIELD_NUMBER -> entry(quantities, true);
+        case UsageEvent.EVENT_TYPE_FIELD_NUMBER -> eventType = name();
+        case UsageEvent.DIMENSIONS_FIELD_NUMBER -> entry(dimensions, false);
         case UsageEvent.QUANTITY_FIELD_NUMBER ->
             quantity = decimal(quantity == null ? "" : quantity);
-        case UsageEvent.EVIDENCE_FIELD_NUMBER -> entry(evidence, _ -> text());
+        case UsageEvent.EVIDENCE_FIELD_NUMBER -> entry(evidence, false);
         default -> {
           return false;
         }
@@ -186,71 +171,74 @@ public record StatedEvent(
       return true;
     }
 
+    /** Goes past a field that is none of ours; false at the end of a group that did not begin. */
+    private boolean skip(int tag) throws IOException {
+      return UnknownFieldSet.newBuilder().mergeFieldFrom(tag, in);
+    }
+
     private String text() throws IOException {
       return in.readStringRequireUtf8();
     }
 
-    private String shared(String name) {
-      var known = names.putIfAbsent(name, name);
-      return known == null ? name : known;
+    private String name() throws IOException {
+      return names == null ? text() : names.read(body, in);
+    }
+
+    private int beginMessage() throws IOException {
+      return in.pushLimit(in.readRawVarint32());
+    }
+
+    private void endMessage(int limitBefore) throws IOException {
+      in.checkLastTagWas(0);
+      in.popLimit(limitBefore);
     }
 
     private Time time(@Nullable Time before) throws IOException {
-      var read =
-          new Object() {
-            long seconds = before == null ? 0 : before.seconds();
-            int nanos = before == null ? 0 : before.nanos();
-          };
-      message(tag -> {
+      long seconds = before == null ? 0 : before.seconds();
+      int nanos = before == null ? 0 : before.nanos();
+      int limitBefore = beginMessage();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (tag == SECONDS) {
-          read.seconds = in.readInt64();
+          seconds = in.readInt64();
         } else if (tag == NANOS) {
-          read.nanos = in.readInt32();
-        } else {
-          return false;
+          nanos = in.readInt32();
+        } else if (!skip(tag)) {
+          break;
         }
-        return true;
-      });
-      return new Time(read.seconds, read.nanos);
+      }
+      endMessage(limitBefore);
+      return new Time(seconds, nanos);
     }
 
     private String decimal(String before) throws IOException {
-      var read =
-          new Object() {
-            String value = before;
-          };
-      message(tag -> {
+      var value = before;
+      int limitBefore = beginMessage();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (tag == DECIMAL) {
-          read.value = text();
+          value = text();
+        } else if (!skip(tag)) {
+          break;
         }
-        return tag == DECIMAL;
-      });
-      return read.value;
+      }
+      endMessage(limitBefore);
+      return value;
     }
 
-    /** Reads a value after what stood there before. */
-    @FunctionalInterface
-    private interface Value {
-      String read(String before) throws IOException;
-    }
-
-    private void entry(Map<String, String> map, Value reading) throws IOException {
-      var read =
-          new Object() {
-            String key = "";
-            String value = "";
-          };
-      message(tag -> {
+    private void entry(Map<String, String> map, boolean isOfDecimals) throws IOException {
+      var key = "";
+      var value = "";
+      int limitBefore = beginMessage();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (tag == KEY) {
-          read.key = text();
+          key = name();
         } else if (tag == VALUE) {
-          read.value = reading.read(read.value);
-        } else {
-          return false;
+          value = isOfDecimals ? decimal(value) : text();
+        } else if (!skip(tag)) {
+          break;
         }
-        return true;
-      });
-      map.put(shared(read.key), read.value);
+      }
+      endMessage(limitBefore);
+      map.put(key, value);
     }
   }
 }

@@ -4,36 +4,43 @@ import com.google.protobuf.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /**
  * The canonical form of a usage event (RULES C2): the same bytes as {@link CanonicalForm}, without
- * its reflection, which a profile of ingest showed. A test holds both together over every field.
+ * its reflection and its texts, which profiles of ingest showed. A test holds both together over
+ * every field.
  */
 final class UsageEventForm {
-  private final StringBuilder out = new StringBuilder(512);
+  /** Fields' numbers, lengths and signs, of an event with eight dimensions. */
+  private static final int BYTES_BESIDE_TEXTS = 128;
 
-  private UsageEventForm() {}
+  private static final int TEN = 10;
+
+  private byte[] out;
+  private int length;
+
+  private UsageEventForm(int bytes) {
+    this.out = new byte[bytes];
+  }
 
   static byte[] hash(StatedEvent event) {
-    var form = new UsageEventForm();
+    var form = new UsageEventForm(event.body().length + BYTES_BESIDE_TEXTS);
     form.write(event);
-    return CanonicalForm.sha256(form.out.toString().getBytes(StandardCharsets.UTF_8));
+    return CanonicalForm.sha256(form.out, form.length);
   }
 
   private void write(StatedEvent event) {
-    out.append('{');
+    sign('{');
     text(UsageEvent.SOURCE_FIELD_NUMBER, event.source());
     text(UsageEvent.EVENT_ID_FIELD_NUMBER, event.eventId());
     event
         .time()
         .ifPresent(time -> {
-          out.append(UsageEvent.EVENT_TIME_FIELD_NUMBER).append(':');
+          field(UsageEvent.EVENT_TIME_FIELD_NUMBER);
           time(time);
-          out.append(';');
+          sign(';');
         });
     text(UsageEvent.CUSTOMER_FIELD_NUMBER, event.customer());
     text(UsageEvent.PROVIDER_FIELD_NUMBER, event.provider());
@@ -46,58 +53,103 @@ final class UsageEventForm {
               .findValueByNumberCreatingIfUnknown(event.nesting())
               .toString());
     }
-    map(UsageEvent.QUANTITIES_FIELD_NUMBER, event.quantities(), this::decimal);
+    map(UsageEvent.QUANTITIES_FIELD_NUMBER, event.quantities(), true);
     text(UsageEvent.EVENT_TYPE_FIELD_NUMBER, event.eventType());
-    map(UsageEvent.DIMENSIONS_FIELD_NUMBER, event.dimensions(), this::sized);
+    map(UsageEvent.DIMENSIONS_FIELD_NUMBER, event.dimensions(), false);
     if (event.quantity() != null) {
-      out.append(UsageEvent.QUANTITY_FIELD_NUMBER).append(':');
-      decimal(event.quantity());
-      out.append(';');
+      field(UsageEvent.QUANTITY_FIELD_NUMBER);
+      sized(CanonicalForm.normalised(event.quantity()));
+      sign(';');
     }
-    map(UsageEvent.EVIDENCE_FIELD_NUMBER, event.evidence(), this::sized);
-    out.append('}');
+    map(UsageEvent.EVIDENCE_FIELD_NUMBER, event.evidence(), false);
+    sign('}');
+  }
+
+  private void field(int number) {
+    number(number);
+    sign(':');
   }
 
   private void text(int field, String text) {
     if (!text.isEmpty()) {
-      out.append(field).append(':');
+      field(field);
       sized(text);
-      out.append(';');
+      sign(';');
     }
   }
 
-  private void map(int field, Map<String, String> values, Consumer<String> writing) {
+  private void map(int field, Map<String, String> values, boolean areDecimals) {
     if (values.isEmpty()) {
       return;
     }
-    out.append(field).append(":<");
-    var names = values.keySet().toArray(String[]::new);
-    Arrays.sort(names);
-    for (var name : names) {
-      sized(name);
-      out.append('=');
-      writing.accept(Objects.requireNonNull(values.get(name)));
-      out.append(';');
+    field(field);
+    sign('<');
+    for (var entry : sorted(values)) {
+      sized(entry.getKey());
+      sign('=');
+      sized(areDecimals ? CanonicalForm.normalised(entry.getValue()) : entry.getValue());
+      sign(';');
     }
-    out.append(">;");
+    sign('>');
+    sign(';');
+  }
+
+  private static Map.Entry<String, String>[] sorted(Map<String, String> values) {
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Map.Entry<String, String>[] entries = values.entrySet().toArray(new Map.Entry[0]);
+    Arrays.sort(entries, Map.Entry.comparingByKey());
+    return entries;
   }
 
   private void time(StatedEvent.Time time) {
-    out.append('{');
+    sign('{');
     if (time.seconds() != 0) {
       text(Timestamp.SECONDS_FIELD_NUMBER, Long.toString(time.seconds()));
     }
     if (time.nanos() != 0) {
       text(Timestamp.NANOS_FIELD_NUMBER, Integer.toString(time.nanos()));
     }
-    out.append('}');
+    sign('}');
   }
 
-  private void decimal(String decimal) {
-    sized(CanonicalForm.normalised(decimal));
-  }
-
+  /** Length before text, so that no text can imitate structure. */
   private void sized(String text) {
-    out.append(text.length()).append('"').append(text);
+    number(text.length());
+    sign('"');
+    room(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > 0x7F) {
+        bytes(text.substring(i).getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      out[length++] = (byte) c;
+    }
+  }
+
+  private void number(int number) {
+    if (number < TEN) {
+      sign((char) ('0' + number));
+    } else {
+      number(number / TEN);
+      sign((char) ('0' + number % TEN));
+    }
+  }
+
+  private void sign(char ascii) {
+    room(1);
+    out[length++] = (byte) ascii;
+  }
+
+  private void bytes(byte[] bytes) {
+    room(bytes.length);
+    System.arraycopy(bytes, 0, out, length, bytes.length);
+    length += bytes.length;
+  }
+
+  private void room(int bytes) {
+    if (out.length - length < bytes) {
+      out = Arrays.copyOf(out, Math.max(2 * out.length, length + bytes));
+    }
   }
 }

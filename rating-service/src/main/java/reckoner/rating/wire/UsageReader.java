@@ -112,7 +112,7 @@ public final class UsageReader {
   /** The event of a stored body, which passed the door when it was stored. */
   public static reckoner.rating.UsageEvent stored(byte[] body) {
     try {
-      var stated = StatedEvent.read(body, new HashMap<>());
+      var stated = StatedEvent.read(body, null);
       return new UsageReader(Instant.MAX.minus(FUTURE_MAX)).checked(stated);
     } catch (InvalidProtocolBufferException | Fault broken) {
       throw new IllegalStateException("a stored event is broken", broken);

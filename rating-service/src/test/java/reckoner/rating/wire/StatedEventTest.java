@@ -12,7 +12,6 @@ import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +30,7 @@ class StatedEventTest {
   private final long seed = Seed.of(StatedEventTest.class);
   private final Random random = new Random(seed);
   private final RandomEvents events = new RandomEvents(random, true);
+  private final Names names = new Names(); // of all, so that each meets those before it
 
   /** An event, or two that are to be merged, and now and then some bytes that are none. */
   private byte[] bytes() {
@@ -54,10 +54,11 @@ class StatedEventTest {
     }
   }
 
-  private static @Nullable String straight(byte[] bytes) {
+  private @Nullable String straight(byte[] bytes) {
     try {
-      var event = StatedEvent.read(bytes, new HashMap<>());
+      var event = StatedEvent.read(bytes, names);
       assertArrayEquals(bytes, event.body());
+      assertEquals(said(event), said(StatedEvent.read(bytes, null)));
       return said(event);
     } catch (InvalidProtocolBufferException broken) {
       return null;

@@ -1,15 +1,12 @@
 package reckoner.kit.store;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
-import org.postgresql.util.ByteConverter;
 
 /**
  * Binds a list of rows as one array a column, in PostgreSQL's binary form: the driver's own arrays
@@ -25,7 +21,7 @@ import org.postgresql.util.ByteConverter;
  */
 public final class BinaryColumns<T> {
   private static final int ONE_DIMENSION = 1;
-  private static final int NULL_LENGTH = -1;
+  private static final int HEAD_BYTES = 5 * Integer.BYTES;
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
   // PostgreSQL counts its microseconds from 2000
@@ -52,25 +48,23 @@ public final class BinaryColumns<T> {
   /** Writes the length and the bytes of one value. */
   @FunctionalInterface
   private interface Write<T> {
-    void to(DataOutputStream out, T row) throws IOException;
+    void to(GrowingBytes out, T row);
   }
 
   private BinaryColumns<T> add(int array, int element, int width, Write<T> write)
       throws SQLException {
-    var bytes = new ByteArrayOutputStream(32 + rows.size() * width);
-    try (var out = new DataOutputStream(bytes)) {
-      out.writeInt(ONE_DIMENSION);
-      out.writeInt(1); // nulls may stand in it
-      out.writeInt(element);
-      out.writeInt(rows.size());
-      out.writeInt(1); // its lower bound
-      for (var row : rows) {
-        write.to(out, row);
-      }
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("memory takes what is written", impossible);
+    var out = new GrowingBytes(HEAD_BYTES + rows.size() * width);
+    out.room(HEAD_BYTES)
+        .putInt(ONE_DIMENSION)
+        .putInt(1) // nulls may stand in it
+        .putInt(element)
+        .putInt(rows.size())
+        .putInt(1); // its lower bound
+    for (var row : rows) {
+      write.to(out, row);
     }
-    statement.setArray(next++, new PgArray(connection, array, bytes.toByteArray()));
+    var bytes = Arrays.copyOf(out.array(), out.length());
+    statement.setArray(next++, new PgArray(connection, array, bytes));
     return this;
   }
 
@@ -82,10 +76,9 @@ public final class BinaryColumns<T> {
         (out, row) -> {
           var number = value.apply(row);
           if (number == null) {
-            out.writeInt(NULL_LENGTH);
+            out.none();
           } else {
-            out.writeInt(Short.BYTES);
-            out.writeShort(number);
+            out.int2(number);
           }
         });
   }
@@ -98,23 +91,15 @@ public final class BinaryColumns<T> {
         (out, row) -> {
           var number = value.apply(row);
           if (number == null) {
-            out.writeInt(NULL_LENGTH);
+            out.none();
           } else {
-            out.writeInt(Integer.BYTES);
-            out.writeInt(number);
+            out.int4(number);
           }
         });
   }
 
   public BinaryColumns<T> int8(ToLongFunction<T> value) throws SQLException {
-    return add(
-        Oid.INT8_ARRAY,
-        Oid.INT8,
-        12,
-        (out, row) -> {
-          out.writeInt(Long.BYTES);
-          out.writeLong(value.applyAsLong(row));
-        });
+    return add(Oid.INT8_ARRAY, Oid.INT8, 12, (out, row) -> out.int8(value.applyAsLong(row)));
   }
 
   public BinaryColumns<T> uuid(ToLongFunction<T> high, ToLongFunction<T> low) throws SQLException {
@@ -122,11 +107,7 @@ public final class BinaryColumns<T> {
         Oid.UUID_ARRAY,
         Oid.UUID,
         20,
-        (out, row) -> {
-          out.writeInt(2 * Long.BYTES);
-          out.writeLong(high.applyAsLong(row));
-          out.writeLong(low.applyAsLong(row));
-        });
+        (out, row) -> out.uuid(high.applyAsLong(row), low.applyAsLong(row)));
   }
 
   public BinaryColumns<T> text(Function<T, String> value) throws SQLException {
@@ -134,19 +115,15 @@ public final class BinaryColumns<T> {
         Oid.TEXT_ARRAY,
         Oid.TEXT,
         24,
-        (out, row) -> bytes(out, value.apply(row).getBytes(StandardCharsets.UTF_8)));
+        (out, row) -> out.bytea(value.apply(row).getBytes(StandardCharsets.UTF_8)));
   }
 
   public BinaryColumns<T> bytea(Function<T, byte[]> value) throws SQLException {
-    return add(Oid.BYTEA_ARRAY, Oid.BYTEA, 64, (out, row) -> bytes(out, value.apply(row)));
+    return add(Oid.BYTEA_ARRAY, Oid.BYTEA, 64, (out, row) -> out.bytea(value.apply(row)));
   }
 
   public BinaryColumns<T> numeric(Function<T, BigDecimal> value) throws SQLException {
-    return add(
-        Oid.NUMERIC_ARRAY,
-        Oid.NUMERIC,
-        20,
-        (out, row) -> bytes(out, ByteConverter.numeric(value.apply(row))));
+    return add(Oid.NUMERIC_ARRAY, Oid.NUMERIC, 20, (out, row) -> out.numeric(value.apply(row)));
   }
 
   /** Instants, which have no digits finer than the microsecond. */
@@ -155,20 +132,12 @@ public final class BinaryColumns<T> {
         Oid.TIMESTAMPTZ_ARRAY,
         Oid.TIMESTAMPTZ,
         12,
-        (out, row) -> {
-          out.writeInt(Long.BYTES);
-          out.writeLong(micros(value.apply(row)));
-        });
+        (out, row) -> out.int8(micros(value.apply(row))));
   }
 
   /** An instant as PostgreSQL counts it. */
   static long micros(Instant time) {
     return (time.getEpochSecond() - EPOCH_SECOND) * MICROS_PER_SECOND
         + time.getNano() / NANOS_PER_MICRO;
-  }
-
-  private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
   }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.util.ByteConverter;
 
 /**
  * Rows for a {@code copy … from stdin (format binary)}, column by column: the least that the
@@ -22,14 +20,14 @@ public final class BinaryCopy {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
   };
-  private static final int NULL_LENGTH = -1;
   private static final int NO_FLAGS = 0;
   private static final int NO_EXTENSION = 0;
+  private static final int HEAD_BYTES = 64;
   private static final short END = -1;
   private static final byte JSONB_VERSION = 1;
 
   private final int columns;
-  private ByteBuffer rows;
+  private final GrowingBytes rows;
 
   /**
    * Begins without rows.
@@ -39,52 +37,41 @@ public final class BinaryCopy {
    */
   public BinaryCopy(int columns, int bytes) {
     this.columns = columns;
-    this.rows = ByteBuffer.allocate(64 + bytes);
-    rows.put(SIGNATURE).putInt(NO_FLAGS).putInt(NO_EXTENSION);
-  }
-
-  private ByteBuffer room(int bytes) {
-    if (rows.remaining() < bytes) {
-      var larger = ByteBuffer.allocate(Math.max(2 * rows.capacity(), rows.position() + bytes));
-      rows = larger.put(rows.flip());
-    }
-    return rows;
+    this.rows = new GrowingBytes(HEAD_BYTES + bytes);
+    rows.room(HEAD_BYTES).put(SIGNATURE).putInt(NO_FLAGS).putInt(NO_EXTENSION);
   }
 
   /** Begins a row, whose columns follow in the order of the statement. */
   public BinaryCopy row() {
-    room(Short.BYTES).putShort((short) columns);
+    rows.room(Short.BYTES).putShort((short) columns);
     return this;
   }
 
   public BinaryCopy int2(@Nullable Integer value) {
     if (value == null) {
-      return none();
+      rows.none();
+    } else {
+      rows.int2(value);
     }
-    room(Integer.BYTES + Short.BYTES).putInt(Short.BYTES).putShort(value.shortValue());
     return this;
   }
 
   public BinaryCopy int4(@Nullable Integer value) {
     if (value == null) {
-      return none();
+      rows.none();
+    } else {
+      rows.int4(value);
     }
-    room(2 * Integer.BYTES).putInt(Integer.BYTES).putInt(value);
-    return this;
-  }
-
-  private BinaryCopy none() {
-    room(Integer.BYTES).putInt(NULL_LENGTH);
     return this;
   }
 
   public BinaryCopy int8(long value) {
-    room(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(value);
+    rows.int8(value);
     return this;
   }
 
   public BinaryCopy uuid(long high, long low) {
-    room(Integer.BYTES + 2 * Long.BYTES).putInt(2 * Long.BYTES).putLong(high).putLong(low);
+    rows.uuid(high, low);
     return this;
   }
 
@@ -94,12 +81,13 @@ public final class BinaryCopy {
   }
 
   public BinaryCopy numeric(BigDecimal value) {
-    return bytea(ByteConverter.numeric(value));
+    rows.numeric(value);
+    return this;
   }
 
   public BinaryCopy jsonb(String value) {
     var text = value.getBytes(StandardCharsets.UTF_8);
-    room(Integer.BYTES + 1 + text.length).putInt(1 + text.length).put(JSONB_VERSION).put(text);
+    rows.room(Integer.BYTES + 1 + text.length).putInt(1 + text.length).put(JSONB_VERSION).put(text);
     return this;
   }
 
@@ -108,14 +96,14 @@ public final class BinaryCopy {
   }
 
   public BinaryCopy bytea(byte[] value) {
-    room(Integer.BYTES + value.length).putInt(value.length).put(value);
+    rows.bytea(value);
     return this;
   }
 
   /** Puts the rows in, inside the connection's transaction; answers how many. */
   public long into(Connection connection, String sql) throws SQLException {
-    room(Short.BYTES).putShort(END);
-    var from = new ByteArrayInputStream(rows.array(), 0, rows.position());
+    rows.room(Short.BYTES).putShort(END);
+    var from = new ByteArrayInputStream(rows.array(), 0, rows.length());
     try {
       return new CopyManager(connection.unwrap(BaseConnection.class)).copyIn(sql, from);
     } catch (IOException impossible) {

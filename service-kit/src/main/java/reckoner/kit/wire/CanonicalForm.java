@@ -29,6 +29,8 @@ import reckoner.proto.pricing.v1.PriceOuterClass;
 public final class CanonicalForm {
   public static final short VERSION = 1;
 
+  private static final int PLAIN_DIGITS_MAX = 18;
+
   private static final MessageDigest SHA_256 = sha256ByName();
 
   private static final ConcurrentMap<FieldDescriptor, Boolean> DECIMALS = new ConcurrentHashMap<>();
@@ -53,7 +55,14 @@ public final class CanonicalForm {
   }
 
   public static byte[] sha256(byte[] bytes) {
-    return newSha256().digest(bytes);
+    return sha256(bytes, bytes.length);
+  }
+
+  /** Of the first bytes alone. */
+  public static byte[] sha256(byte[] bytes, int length) {
+    var digest = newSha256();
+    digest.update(bytes, 0, length);
+    return digest.digest();
   }
 
   /** A copy of one, because looking it up by its name takes longer than to hash a short text. */
@@ -229,6 +238,9 @@ public final class CanonicalForm {
 
   /** The decimal as everybody would write it. */
   public static String normalised(String decimal) {
+    if (isPlainInteger(decimal)) {
+      return decimal;
+    }
     if (decimal.startsWith("-") && decimal.length() <= Decimals.TEXT_LENGTH_MAX) {
       return "-" + normalised(decimal.substring(1));
     }
@@ -238,5 +250,20 @@ public final class CanonicalForm {
     } catch (DecimalFault notOurs) {
       return decimal; // it is refused later, by name; until then it equals only itself
     }
+  }
+
+  /** Whether it is a whole number of few digits as everybody would write it. */
+  private static boolean isPlainInteger(String decimal) {
+    int digits = decimal.length();
+    if (digits == 0 || digits > PLAIN_DIGITS_MAX || (digits > 1 && decimal.charAt(0) == '0')) {
+      return false;
+    }
+    for (int i = 0; i < digits; i++) {
+      char c = decimal.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }
