@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import reckoner.kit.auth.Role;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.clock.v1.AdvanceClockRequest;
@@ -38,6 +37,9 @@ public final class CloseRun {
   /** An odd number, of which one is the median. */
   private static final int CONTRACTS_OF_FEW = 5;
 
+  /** Likewise, of the row that has a goal. */
+  private static final int CONTRACTS_OF_MANY = 3;
+
   private static final int CLIENTS = 8;
 
   /** Contracts that are closed first and not counted, until most of it is compiled. */
@@ -58,14 +60,18 @@ public final class CloseRun {
     this.installation = suite.as(tenant);
   }
 
-  /** A contract with few events beside the contracts with some. */
+  /** Contracts with few events each beside contracts with many. */
   private record Pair(Kind kind, int few, int many) {
     String withFew(int number) {
       return "%s-few-%d".formatted(word(), number);
     }
 
-    String withMany() {
-      return word() + "-many";
+    int contractsOfMany() {
+      return kind == Kind.SUM ? CONTRACTS_OF_MANY : 1;
+    }
+
+    String withMany(int number) {
+      return "%s-many-%d".formatted(word(), number);
     }
 
     private String word() {
@@ -114,18 +120,19 @@ public final class CloseRun {
   }
 
   private void fill(CloseCatalog catalog, Pair pair) {
-    for (int number = 0; number < CONTRACTS_OF_FEW; number++) {
-      catalog.register(pair.withFew(number), pair.kind());
+    fill(catalog, pair.kind(), CONTRACTS_OF_FEW, pair.few(), pair::withFew);
+    fill(catalog, pair.kind(), pair.contractsOfMany(), pair.many(), pair::withMany);
+  }
+
+  private void fill(
+      CloseCatalog catalog, Kind kind, int contracts, int events, IntFunction<String> customer) {
+    for (int number = 0; number < contracts; number++) {
+      catalog.register(customer.apply(number), kind);
     }
-    catalog.register(pair.withMany(), pair.kind());
     ingest(
-        (long) CONTRACTS_OF_FEW * pair.few(),
+        (long) contracts * events,
         number ->
-            catalog.event(
-                pair.withFew((int) (number % CONTRACTS_OF_FEW)),
-                number / CONTRACTS_OF_FEW,
-                random));
-    ingest(pair.many(), number -> catalog.event(pair.withMany(), number, random));
+            catalog.event(customer.apply((int) (number % contracts)), number / contracts, random));
   }
 
   private void fillContracts(CloseCatalog catalog, int contracts) {
@@ -207,21 +214,24 @@ public final class CloseRun {
         Map.of("contracts", (long) contracts));
   }
 
-  /** The period with many events between those with few, so that all have the same machine. */
+  /** Periods with many events between those with few, so that all have the same machine. */
   private Row close(Pair pair, Instant start) {
     var few = new ArrayList<Long>();
-    int half = CONTRACTS_OF_FEW / 2;
-    IntStream.range(0, half).forEach(number -> few.add(micros(pair.withFew(number), start)));
-    long many = micros(pair.withMany(), start);
-    IntStream.range(half, CONTRACTS_OF_FEW)
-        .forEach(number -> few.add(micros(pair.withFew(number), start)));
+    var many = new ArrayList<Long>();
+    for (int number = 0; number < CONTRACTS_OF_FEW; number++) {
+      few.add(micros(pair.withFew(number), start));
+      if (many.size() < pair.contractsOfMany() && number > 0) {
+        many.add(micros(pair.withMany(many.size()), start));
+      }
+    }
     few.sort(Long::compare);
+    many.sort(Long::compare);
     return new Row(
         pair.word(),
         pair.many(),
         "µs",
-        many,
-        few.get(half),
+        many.get(many.size() / 2),
+        few.get(few.size() / 2),
         pair.kind() == Kind.SUM ? Goal.atMost("1.20") : new Goal.None(),
         Map.of("µs_at_most_of_few_events", few.getLast()));
   }

@@ -88,6 +88,7 @@ final class PostgresServer {
     port = %d
     unix_socket_directories = ''
     max_connections = 100
+    shared_buffers = 512MB
     fsync = on
     logging_collector = on
     log_directory = '%s'
