@@ -51,6 +51,15 @@ class BackfillStoryTest {
       var time = Wire.instant(event.getEventTime());
       return !time.isBefore(start) && time.isBefore(end);
     }
+
+    private boolean overlaps(Closed other) {
+      return start.isBefore(other.end) && other.start.isBefore(end);
+    }
+
+    /** Also what had been amended into its scope. */
+    private boolean hasReplaced(List<String> ids) {
+      return ids.stream().anyMatch(replaced::containsKey);
+    }
   }
 
   @BeforeEach
@@ -203,9 +212,7 @@ class BackfillStoryTest {
     boolean isSuperseded =
         closed.subList(index + 1, closed.size()).stream()
             .anyMatch(later ->
-                later.replaces()
-                    && later.start().isBefore(one.end())
-                    && one.start().isBefore(later.end()));
+                later.replaces() && (later.overlaps(one) || later.hasReplaced(one.stored())));
     if (isSuperseded) {
       assertEquals(
           "BACKFILL_SUPERSEDED",

@@ -123,11 +123,11 @@ class PostgresBackfills implements BackfillStore {
           connection.prepareStatement(
               """
               select exists (select from usage_correction c
-                join backfill_event e on e.tenant = c.tenant and e.backfill = ?
-                  and e.shard = c.shard and e.event_key = c.event_key
+                join usage_event e on e.tenant = c.tenant and e.shard = c.shard
+                  and e.event_key = c.event_key and e.batch = ?
                 where c.tenant = ? and c.batch = ? and c.kind = 'VOIDED')
               """)) {
-        find.setLong(1, of.number());
+        find.setLong(1, of.closing().orElseThrow().stored().batch());
         find.setString(2, tenant);
         find.setLong(3, closed.closing().orElseThrow().stored().batch());
         var row = find.executeQuery();
