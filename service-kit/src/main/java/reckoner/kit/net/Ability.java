@@ -5,6 +5,8 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -22,7 +24,7 @@ import reckoner.kit.store.DatabaseProbe;
  */
 @Context
 @Requires(property = "reckoner.serving", notEquals = "false", defaultValue = "true")
-class Ability {
+class Ability implements ApplicationEventListener<StartupEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(Ability.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
@@ -40,6 +42,11 @@ class Ability {
     this.hindrances = hindrances;
     this.grpc = grpc;
     grpc.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+  }
+
+  /** Looks from now on; before, what may hinder is being made, and asking for it would fail. */
+  @Override
+  public void onApplicationEvent(StartupEvent event) {
     var _ =
         watch.scheduleWithFixedDelay(this::look, 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
