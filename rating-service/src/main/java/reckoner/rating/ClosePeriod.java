@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.Agreed;
@@ -82,8 +83,10 @@ public final class ClosePeriod {
    *
    * @param time when it was read
    * @param usagePosition that was sealed at the cut-off; none where it is not yet
+   * @param held none of a period that is closed
    */
-  private record Asked(Instant time, Agreed agreed, OptionalLong usagePosition, Held held) {
+  private record Asked(
+      Instant time, Agreed agreed, OptionalLong usagePosition, @Nullable Held held) {
     StoredPeriod period() {
       return agreed.period();
     }
@@ -114,7 +117,7 @@ public final class ClosePeriod {
         ratePeriod.run(
             tenant,
             asked.agreed(),
-            asked.held(),
+            Objects.requireNonNull(asked.held()),
             new PeriodCharges.Known(cutoff, usagePosition, catalogPosition),
             Prices.at(
                 new Prices.Source(catalog, tenant, catalogPosition),
@@ -142,22 +145,29 @@ public final class ClosePeriod {
   private List<Optional<Asked>> readNow(String tenant, List<PeriodName> names) {
     var now = businessTime.instant();
     var agreed = contracts.agreed(tenant, names);
-    var there = List.copyOf(agreed.values());
+    var open =
+        agreed.values().stream()
+            .map(Agreed::period)
+            .filter(period -> period.closedReply().isEmpty())
+            .toList();
     // before the sums, which hold what is sealed then
     var sealed = new HashMap<Instant, OptionalLong>();
-    for (var one : there) {
-      sealed.computeIfAbsent(
-          one.period().cutoffTime(), cutoff -> ledgers.sealedBefore(tenant, cutoff));
+    for (var period : open) {
+      sealed.computeIfAbsent(period.cutoffTime(), cutoff -> ledgers.sealedBefore(tenant, cutoff));
     }
-    var held = aggregates.held(tenant, there.stream().map(Agreed::period).toList());
-    var asked = new IdentityHashMap<Agreed, Asked>();
-    for (int i = 0; i < there.size(); i++) {
-      var one = there.get(i);
-      var position = Objects.requireNonNull(sealed.get(one.period().cutoffTime()));
-      asked.put(one, new Asked(now, one, position, held.get(i)));
+    var sums = open.isEmpty() ? List.<Held>of() : aggregates.held(tenant, open);
+    var held = new IdentityHashMap<StoredPeriod, Held>();
+    for (int i = 0; i < open.size(); i++) {
+      held.put(open.get(i), sums.get(i));
     }
     return names.stream()
-        .map(name -> Optional.ofNullable(agreed.get(name)).map(asked::get))
+        .map(name ->
+            Optional.ofNullable(agreed.get(name))
+                .map(one -> {
+                  var position =
+                      sealed.getOrDefault(one.period().cutoffTime(), OptionalLong.empty());
+                  return new Asked(now, one, position, held.get(one.period()));
+                }))
         .toList();
   }
 

@@ -81,7 +81,7 @@ public final class GroupCommit<I, O> {
   }
 
   /** How many of a tenant wait for the next group. */
-  synchronized int waiting(String tenant) {
+  public synchronized int waiting(String tenant) {
     var lane = lanes.get(tenant);
     return lane == null ? 0 : lane.queue.size();
   }

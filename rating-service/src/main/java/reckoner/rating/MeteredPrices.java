@@ -76,7 +76,7 @@ final class MeteredPrices {
 
   /** How much is kept of what was asked before. */
   int kept() {
-    return followed.size() + linesKept;
+    return followed.size() + own.size() + linesKept;
   }
 
   /** The price that applies to usage; null where there is none. */

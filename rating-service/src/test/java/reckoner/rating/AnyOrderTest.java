@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.UsageEvent;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.testing.Seed;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.UsageEvent;
 

@@ -1,7 +1,6 @@
 package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.MAY;
@@ -34,6 +33,7 @@ import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.rating.grpc.WaitingCloses;
 
 /** Periods that are closed at the same time share transactions, and nothing else. */
 class CloseTogetherTest {
@@ -98,21 +98,27 @@ class CloseTogetherTest {
     }
   }
 
-  /** Lets nobody fix a close until all are called; answers in order. */
-  private List<Object> together(List<Callable<ClosedPeriod>> calls) throws Exception {
+  /**
+   * Lets nobody fix a close until all are called; answers in order. The first one has a transaction
+   * of its own.
+   *
+   * @param sharing how many of the others get as far as to wait for the next one
+   */
+  private List<Object> together(int sharing, List<Callable<ClosedPeriod>> calls) throws Exception {
     try (var holder = Probe.connect(meter.database);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       holder.setAutoCommit(false);
       Probe.execute(
           holder, "select pg_advisory_xact_lock(hashtextextended('usage change acme', 0))");
       var running = new ArrayList<Future<Object>>();
-      for (var call : calls) {
-        running.add(threads.submit(() -> answer(call)));
-      }
+      running.add(threads.submit(() -> answer(calls.getFirst())));
       try (var watcher = Probe.connect(meter.database)) {
         Probe.await("a close", () -> Probe.lockWaiters(watcher) > 0);
       }
-      Thread.sleep(500); // so that the others are computed and wait too
+      for (var call : calls.subList(1, calls.size())) {
+        running.add(threads.submit(() -> answer(call)));
+      }
+      Probe.await("the others", () -> WaitingCloses.of(meter.service, TENANT) == sharing);
       holder.rollback();
       var answers = new ArrayList<>();
       for (var one : running) {
@@ -163,11 +169,11 @@ class CloseTogetherTest {
         IntStream.range(0, CONTRACTS)
             .<Callable<ClosedPeriod>>mapToObj(i -> () -> close(TENANT, i))
             .toList();
-    assertEquals(alone, together(calls));
+    assertEquals(alone, together(CONTRACTS - 1, calls));
     assertEquals(stored("alone"), stored(TENANT));
     var transactions =
         sql("select distinct xmin::text from due_charge where tenant = '%s'".formatted(TENANT));
-    assertTrue(transactions.size() < CONTRACTS, "transactions: " + transactions.size());
+    assertEquals(2, transactions.size());
     for (int i = 0; i < CONTRACTS; i++) {
       assertEquals(alone.get(i), close(TENANT, i), "the first answer again");
     }
@@ -180,6 +186,7 @@ class CloseTogetherTest {
     close(TENANT, 9);
     var answers =
         together(
+            6,
             List.of(
                 () -> close(TENANT, 0),
                 () -> close(TENANT, 0), // the same request
@@ -227,7 +234,7 @@ class CloseTogetherTest {
           IntStream.range(0, CONTRACTS)
               .<Callable<ClosedPeriod>>mapToObj(i -> () -> close(TENANT, i))
               .toList();
-      var answers = together(calls);
+      var answers = together(CONTRACTS - 1, calls);
       for (int i = 0; i < CONTRACTS; i++) {
         assertEquals(i == 5 ? "UNEXPECTED" : close("alone", i), answers.get(i));
       }

@@ -23,6 +23,7 @@ import reckoner.kit.faults.Clients;
 import reckoner.kit.faults.FaultProxy;
 import reckoner.kit.faults.FaultyPostgres;
 import reckoner.kit.faults.LostReplies;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 

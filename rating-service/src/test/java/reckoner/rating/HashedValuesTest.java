@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.HashSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 
 class HashedValuesTest {
   @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.CorrectUsageResponse;
 import reckoner.proto.rating.v1.UsageEvent;
 

@@ -17,6 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.EventResult;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.ArrivalValue;
 import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.UsageCorrection;
 import reckoner.proto.rating.v1.UsageEvent;
 

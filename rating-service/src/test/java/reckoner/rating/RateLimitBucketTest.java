@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reckoner.kit.testing.Seed;
 import reckoner.rating.RateLimit.Bucket;
 
 /** What a bucket holds, to the millisecond. */

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 import reckoner.kit.testing.TestDatabase;
 import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.ClosedPeriod;

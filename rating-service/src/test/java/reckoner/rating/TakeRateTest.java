@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 import reckoner.rating.RateLimit.Bucket;
 import reckoner.rating.TakeRate.Answer;
 import reckoner.rating.TakeRate.Question;

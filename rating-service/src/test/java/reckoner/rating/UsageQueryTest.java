@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.testing.Seed;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.EventCount;

@@ -51,6 +51,11 @@ class Closes {
     return Arrays.equals(reply, close.reply()) ? message : RatingMessages.parse(reply);
   }
 
+  /** How many of a tenant wait for the next transaction. */
+  int waiting(String tenant) {
+    return groups.waiting(tenant);
+  }
+
   private static Request request(ClosePeriodRequest content) {
     return Request.of(RatingServiceGrpc.getClosePeriodMethod(), content, content.getRequestId());
   }

@@ -19,8 +19,6 @@ import reckoner.rating.UsageCharges;
 /** Contracts, their periods and what became due in them. */
 @Singleton
 class PostgresContractStore implements ContractStore {
-  private static final byte[] NOT_METERED = {};
-
   // arrays whose length the planner cannot see, so that it plans once and not for each
   private static final String PERIODS =
       """
@@ -125,7 +123,9 @@ class PostgresContractStore implements ContractStore {
         usage == null ? null : usage.book().priceBook(),
         usage == null ? null : usage.book().version(),
         usage != null && usage.ratesLateCosts(),
-        terms instanceof ContractTerms.Metered metered ? metered.stated() : NOT_METERED);
+        terms instanceof ContractTerms.Metered metered
+            ? metered.stated()
+            : StoredTerms.NOT_METERED);
     if (usage != null) {
       usage
           .allowances()

@@ -32,10 +32,11 @@ import reckoner.rating.wire.MeteredReader;
  * by itself took a close as long as its usage.
  */
 final class StoredTerms {
-  /** Most contracts state the same terms as others; read ones take some kilobytes. */
-  private static final long METERED_MAX = 2_000;
+  /** Most contracts state the same terms as others; read, they take some times their bytes. */
+  private static final long METERED_BYTES_MAX = 8_388_608;
 
-  private static final byte[] NOT_METERED = {};
+  /** What a charge states that no meter counts. */
+  static final byte[] NOT_METERED = {};
 
   // arrays whose length the planner cannot see, so that it plans once and not for each
   private static final String PERIODS =
@@ -76,7 +77,10 @@ final class StoredTerms {
   private static final String ALL = String.join(";", STATEMENTS);
 
   private final Cache<ByteBuffer, Metered> metered =
-      Caffeine.newBuilder().maximumSize(METERED_MAX).build();
+      Caffeine.newBuilder()
+          .maximumWeight(METERED_BYTES_MAX)
+          .weigher((ByteBuffer stated, Metered _) -> stated.remaining())
+          .build();
 
   /** Those of these contracts that are there, by their keys. */
   Map<String, ContractTerms> find(

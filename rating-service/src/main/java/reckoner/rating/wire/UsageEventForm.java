@@ -9,8 +9,8 @@ import reckoner.proto.rating.v1.UsageEvent;
 
 /**
  * The canonical form of a usage event (RULES C2): the same bytes as {@link CanonicalForm}, without
- * its reflection and its texts, which profiles of ingest showed. A test holds both together over
- * every field.
+ * its descriptors and texts, which profiles of ingest showed, and of bytes whose fields come in any
+ * order and more than once. A test holds both together over every field.
  */
 final class UsageEventForm {
   /** Fields' numbers, lengths and signs, of an event with eight dimensions. */

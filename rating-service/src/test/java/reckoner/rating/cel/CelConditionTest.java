@@ -16,8 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reckoner.kit.testing.Seed;
 import reckoner.rating.Nesting;
-import reckoner.rating.Seed;
 import reckoner.rating.UsageEvent;
 
 class CelConditionTest {

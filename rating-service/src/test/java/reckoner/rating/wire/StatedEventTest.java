@@ -19,9 +19,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.UsageEvent;
-import reckoner.rating.Seed;
 
 /** What is read straight from bytes is what the message's own classes make of them. */
 class StatedEventTest {

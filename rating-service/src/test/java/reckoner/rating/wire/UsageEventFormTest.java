@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.proto.rating.v1.UsageEvent;
-import reckoner.rating.Seed;
 
 /** Two ways to one hash: what is stored must stay a duplicate for ever. */
 class UsageEventFormTest {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import reckoner.kit.testing.Seed;
 import reckoner.kit.testing.TestService;
 
 /** Numbers that are bound in binary form are what the database makes of their digits. */
@@ -19,7 +20,7 @@ class BinaryColumnsTest {
       TestService.start("none", Map.of("micronaut.application.name", "columns-test"));
 
   private final Transactions transactions = SERVICE.context().getBean(Transactions.class);
-  private final long seed = System.nanoTime();
+  private final long seed = Seed.of(BinaryColumnsTest.class);
   private final Random random = new Random(seed);
 
   @AfterAll

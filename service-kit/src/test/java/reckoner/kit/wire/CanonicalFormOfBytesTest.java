@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reckoner.kit.testing.Seed;
 import reckoner.proto.catalog.v1.ItemVersion;
 import reckoner.proto.clock.v1.AdvanceClockRequest;
 import reckoner.proto.rating.v1.ClosedPeriod;
@@ -29,7 +30,7 @@ class CanonicalFormOfBytesTest {
   private static final int MESSAGES = 500;
   private static final int DEPTH_MAX = 6;
 
-  private final long seed = System.nanoTime();
+  private final long seed = Seed.of(CanonicalFormOfBytesTest.class);
   private final Random random = new Random(seed);
 
   static List<Message> types() {

@@ -70,7 +70,7 @@ final class InsertLimit {
   }
 
   /**
-   * Rows a second, of at least so many.
+   * Rows a second, of so many.
    *
    * @param before rows that the table has by then, as ours has those of the warm-up
    */

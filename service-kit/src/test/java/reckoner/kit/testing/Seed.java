@@ -1,4 +1,4 @@
-package reckoner.rating;
+package reckoner.kit.testing;
 
 /** Where tests at random begin. */
 public final class Seed {
