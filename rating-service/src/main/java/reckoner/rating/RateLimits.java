@@ -13,6 +13,9 @@ public interface RateLimits {
     }
   }
 
-  /** Of the contract that covers a customer at an instant. */
+  /**
+   * Of the contract that covers a customer at an instant; throws {@link RateBuckets.Unreachable}
+   * where nobody has asked for it yet and it cannot be read.
+   */
   Optional<OfContract> of(String tenant, String customer, Instant time);
 }

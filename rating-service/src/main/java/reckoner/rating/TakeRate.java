@@ -65,7 +65,7 @@ public final class TakeRate {
   /**
    * Whether they may be used.
    *
-   * @param limit that said so; empty where none limits the meter
+   * @param limit that said so; empty where none limits the meter, or which do is out of reach
    * @param retryAfter none where it is allowed, and where it never will be
    * @param isUndecided whether the state was out of reach
    */
@@ -79,15 +79,12 @@ public final class TakeRate {
   }
 
   public Answer run(String tenant, Question question) {
-    var now = businessTime.instant();
-    var contract =
-        limits
-            .of(tenant, question.customer(), now)
-            .orElseThrow(() ->
-                Refusal.of(
-                        KitReason.NOT_FOUND,
-                        "no contract covers customer %s at %s".formatted(question.customer(), now))
-                    .asException());
+    RateLimits.OfContract contract;
+    try {
+      contract = contract(tenant, question.customer());
+    } catch (RateBuckets.Unreachable down) {
+      return undecided("", question.failsOpen().orElse(false));
+    }
     var answer = Answer.UNLIMITED;
     var taken = new ArrayList<RateLease>();
     for (var limit : contract.limits()) {
@@ -107,6 +104,17 @@ public final class TakeRate {
       }
     }
     return answer;
+  }
+
+  private RateLimits.OfContract contract(String tenant, String customer) {
+    var now = businessTime.instant();
+    return limits
+        .of(tenant, customer, now)
+        .orElseThrow(() ->
+            Refusal.of(
+                    KitReason.NOT_FOUND,
+                    "no contract covers customer %s at %s".formatted(customer, now))
+                .asException());
   }
 
   private static Answer tighter(Answer one, Answer other) {
@@ -144,9 +152,11 @@ public final class TakeRate {
   }
 
   private static Answer undecided(RateLimit limit, Question question) {
-    boolean allowed = question.failsOpen().orElse(limit.failsOpen());
-    return new Answer(
-        allowed, limit.limit(), 0, allowed ? Optional.empty() : Optional.of(DOWN), true);
+    return undecided(limit.limit(), question.failsOpen().orElse(limit.failsOpen()));
+  }
+
+  private static Answer undecided(String limit, boolean allowed) {
+    return new Answer(allowed, limit, 0, allowed ? Optional.empty() : Optional.of(DOWN), true);
   }
 
   private synchronized RateLease lease(Name name) {

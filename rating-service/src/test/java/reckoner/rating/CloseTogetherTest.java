@@ -3,15 +3,10 @@ package reckoner.rating;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
-import static reckoner.rating.Meter.MAY;
 import static reckoner.rating.Meter.TENANT;
-import static reckoner.rating.Meter.event;
 
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,17 +24,14 @@ import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.kit.testing.TestService;
-import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
-import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.rating.grpc.WaitingCloses;
 
 /** Periods that are closed at the same time share transactions, and nothing else. */
 class CloseTogetherTest {
-  private static final Instant CUTOFF = APRIL.plusSeconds(86_400);
-  private static final int CONTRACTS = 12;
   private final Meter meter = new Meter();
+  private final ToClose contracts = new ToClose(meter);
 
   @BeforeEach
   void publish() {
@@ -49,44 +41,6 @@ class CloseTogetherTest {
   @AfterEach
   void stop() {
     meter.close();
-  }
-
-  private static String contract(int number) {
-    return "c%d/2026-03".formatted(number);
-  }
-
-  /** Contracts of which each has another usage, ready to be closed. */
-  private void prepare(String... tenants) {
-    for (var tenant : tenants) {
-      register(tenant);
-    }
-    meter.advance(CUTOFF);
-  }
-
-  private void register(String tenant) {
-    var events = new ArrayList<UsageEvent>();
-    for (int i = 0; i < CONTRACTS; i++) {
-      var customer = "c" + i;
-      meter.register(
-          tenant, "register " + i, Meter.contract(contract(i), customer, MARCH, APRIL, MAY));
-      for (var model : List.of("small", "large")) {
-        events.add(
-            event(
-                model + i,
-                customer,
-                "2026-03-0%dT00:00:00Z".formatted(1 + i % 9),
-                model,
-                "input",
-                Integer.toString(100_000 + 77_777 * i),
-                "output",
-                Integer.toString(i)));
-      }
-    }
-    meter.ingest(tenant, events.toArray(UsageEvent[]::new));
-  }
-
-  private ClosedPeriod close(String tenant, int contract) {
-    return meter.close(tenant, "close " + contract, contract(contract), MARCH);
   }
 
   /** A message, or the reason of a refusal. */
@@ -128,98 +82,81 @@ class CloseTogetherTest {
     }
   }
 
-  private List<String> sql(String sql) throws SQLException {
-    try (var connection = Probe.connect(meter.database)) {
-      return sql(connection, sql);
-    }
-  }
-
-  private static List<String> sql(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      var found = new ArrayList<String>();
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-      return found;
-    }
-  }
-
-  /** What stands in the tables of closed periods, and of the requests that closed them. */
-  private List<String> stored(String tenant) throws SQLException {
-    return sql(
-        """
-        select (to_jsonb(d) - 'tenant')::text from due_charge d where tenant = '%1$s'
-        union all
-        select (to_jsonb(p) - 'tenant')::text from contract_period p where tenant = '%1$s'
-        union all
-        select (to_jsonb(r) - 'tenant')::text from request_record r
-        where tenant = '%1$s' and method like '%%ClosePeriod'
-        order by 1
-        """
-            .formatted(tenant));
-  }
-
   @Test
   @Tag("F77")
   void eachIsClosedOnceWithTheBytesThatItHasAlone() throws Exception {
-    prepare("alone", TENANT);
-    var alone = IntStream.range(0, CONTRACTS).<Object>mapToObj(i -> close("alone", i)).toList();
-    var calls =
-        IntStream.range(0, CONTRACTS)
-            .<Callable<ClosedPeriod>>mapToObj(i -> () -> close(TENANT, i))
+    contracts.prepare("alone", TENANT);
+    var alone =
+        IntStream.range(0, ToClose.CONTRACTS)
+            .<Object>mapToObj(i -> contracts.close("alone", i))
             .toList();
-    assertEquals(alone, together(CONTRACTS - 1, calls));
-    assertEquals(stored("alone"), stored(TENANT));
+    var calls =
+        IntStream.range(0, ToClose.CONTRACTS)
+            .<Callable<ClosedPeriod>>mapToObj(i -> () -> contracts.close(TENANT, i))
+            .toList();
+    assertEquals(alone, together(ToClose.CONTRACTS - 1, calls));
+    assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
     var transactions =
-        sql("select distinct xmin::text from due_charge where tenant = '%s'".formatted(TENANT));
+        contracts.sql(
+            "select distinct xmin::text from due_charge where tenant = '%s'".formatted(TENANT));
     assertEquals(2, transactions.size());
-    for (int i = 0; i < CONTRACTS; i++) {
-      assertEquals(alone.get(i), close(TENANT, i), "the first answer again");
+    for (int i = 0; i < ToClose.CONTRACTS; i++) {
+      assertEquals(alone.get(i), contracts.close(TENANT, i), "the first answer again");
     }
   }
 
   @Test
   @Tag("F77")
   void eachRequestIsAnsweredByItself() throws Exception {
-    prepare(TENANT);
-    close(TENANT, 9);
+    contracts.prepare(TENANT);
+    contracts.close(TENANT, 9);
     var answers =
         together(
             6,
             List.of(
-                () -> close(TENANT, 0),
-                () -> close(TENANT, 0), // the same request
-                () -> meter.close(TENANT, "another", contract(0), MARCH),
-                () -> meter.close(TENANT, "close 9", contract(1), MARCH), // an id that was used
-                () -> meter.close(TENANT, "twice", contract(2), MARCH),
-                () -> meter.close(TENANT, "twice", contract(2), MARCH),
-                () -> meter.close(TENANT, "open", contract(3), APRIL),
-                () -> meter.close(TENANT, "none", contract(3), MARCH.plusSeconds(1)),
+                () -> contracts.close(TENANT, 0),
+                () -> contracts.close(TENANT, 0), // the same request
+                () -> meter.close(TENANT, "another", ToClose.contract(0), MARCH),
+                () ->
+                    meter.close(
+                        TENANT, "close 9", ToClose.contract(1), MARCH), // an id that was used
+                () -> meter.close(TENANT, "twice", ToClose.contract(2), MARCH),
+                () -> meter.close(TENANT, "twice", ToClose.contract(2), MARCH),
+                () -> meter.close(TENANT, "open", ToClose.contract(3), APRIL),
+                () -> meter.close(TENANT, "none", ToClose.contract(3), MARCH.plusSeconds(1)),
                 () -> meter.close(TENANT, "nobody's", "nobody/1", MARCH),
-                () -> close(TENANT, 9),
-                () -> close(TENANT, 4)));
-    var first = close(TENANT, 0);
+                () -> contracts.close(TENANT, 9),
+                () -> contracts.close(TENANT, 4)));
+    var first = contracts.close(TENANT, 0);
     assertEquals(List.of(first, first, first), answers.subList(0, 3));
     assertEquals("REQUEST_ID_REUSED", answers.get(3));
-    var second = close(TENANT, 2);
+    var second = contracts.close(TENANT, 2);
     assertEquals(List.of(second, second), answers.subList(4, 6));
     assertEquals(
-        List.of("PERIOD_OPEN", "NOT_FOUND", "NOT_FOUND", close(TENANT, 9), close(TENANT, 4)),
+        List.of(
+            "PERIOD_OPEN",
+            "NOT_FOUND",
+            "NOT_FOUND",
+            contracts.close(TENANT, 9),
+            contracts.close(TENANT, 4)),
         answers.subList(6, 11));
     assertEquals(
-        List.of(contract(0), contract(2), contract(4), contract(9)),
-        sql("select contract from contract_period where closed_reply is not null order by 1"));
+        List.of(ToClose.contract(0), ToClose.contract(2), ToClose.contract(4), ToClose.contract(9)),
+        contracts.sql(
+            "select contract from contract_period where closed_reply is not null order by 1"));
     // what was refused uses up nothing
-    assertEquals(contract(1), meter.close(TENANT, "its own", contract(1), MARCH).getContract());
     assertEquals(
-        "REQUEST_ID_REUSED", answer(() -> meter.close(TENANT, "twice", contract(0), MARCH)));
+        ToClose.contract(1),
+        meter.close(TENANT, "its own", ToClose.contract(1), MARCH).getContract());
+    assertEquals(
+        "REQUEST_ID_REUSED",
+        answer(() -> meter.close(TENANT, "twice", ToClose.contract(0), MARCH)));
   }
 
   @Test
   @Tag("F82")
   void aFaultOfOneIsItsOwnAndLeavesNothing() throws Exception {
-    prepare("alone", TENANT);
+    contracts.prepare("alone", TENANT);
     try (var admin = Probe.connect(meter.database)) {
       Probe.execute(
           admin,
@@ -229,34 +166,36 @@ class CloseTogetherTest {
           create trigger fault before update on contract_period for each row
             when (new.tenant = 'acme' and new.contract = 'c5/2026-03') execute function fault()
           """);
-      var before = stored(TENANT).stream().filter(row -> row.contains("c5/2026-03")).toList();
+      var before =
+          contracts.stored(TENANT).stream().filter(row -> row.contains("c5/2026-03")).toList();
       var calls =
-          IntStream.range(0, CONTRACTS)
-              .<Callable<ClosedPeriod>>mapToObj(i -> () -> close(TENANT, i))
+          IntStream.range(0, ToClose.CONTRACTS)
+              .<Callable<ClosedPeriod>>mapToObj(i -> () -> contracts.close(TENANT, i))
               .toList();
-      var answers = together(CONTRACTS - 1, calls);
-      for (int i = 0; i < CONTRACTS; i++) {
-        assertEquals(i == 5 ? "UNEXPECTED" : close("alone", i), answers.get(i));
+      var answers = together(ToClose.CONTRACTS - 1, calls);
+      for (int i = 0; i < ToClose.CONTRACTS; i++) {
+        assertEquals(i == 5 ? "UNEXPECTED" : contracts.close("alone", i), answers.get(i));
       }
       assertEquals(
-          before, stored(TENANT).stream().filter(row -> row.contains("c5/2026-03")).toList());
+          before,
+          contracts.stored(TENANT).stream().filter(row -> row.contains("c5/2026-03")).toList());
       Probe.execute(admin, "drop trigger fault on contract_period");
     }
-    assertEquals(close("alone", 5), close(TENANT, 5));
-    assertEquals(stored("alone"), stored(TENANT));
+    assertEquals(contracts.close("alone", 5), contracts.close(TENANT, 5));
+    assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
   }
 
   @Test
   @Tag("F77")
   void replicasThatCloseTheSameInOtherOrdersAgree() throws Exception {
-    prepare(TENANT);
+    contracts.prepare(TENANT);
     try (var replica =
             TestService.startOn(
                 "rating",
                 meter.database,
                 Map.of("reckoner.catalog-address", meter.catalog.address()));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var numbers = new ArrayList<>(IntStream.range(0, CONTRACTS).boxed().toList());
+      var numbers = new ArrayList<>(IntStream.range(0, ToClose.CONTRACTS).boxed().toList());
       var answers = new HashSet<ClosedPeriod>();
       var running = new ArrayList<Future<ClosedPeriod>>();
       for (var service : List.of(meter.service, replica)) {
@@ -270,8 +209,8 @@ class CloseTogetherTest {
       for (var one : running) {
         answers.add(one.get());
       }
-      assertEquals(CONTRACTS, answers.size());
-      var due = sql("select count(*) from due_charge where revision = 0");
+      assertEquals(ToClose.CONTRACTS, answers.size());
+      var due = contracts.sql("select count(*) from due_charge where revision = 0");
       assertEquals(List.of(Integer.toString(lines(answers))), due);
     }
   }
@@ -286,11 +225,6 @@ class CloseTogetherTest {
             TENANT,
             Role.SERVICE,
             (ManagedChannel channel) -> RatingServiceGrpc.newBlockingStub(channel))
-        .closePeriod(
-            ClosePeriodRequest.newBuilder()
-                .setRequestId(requestId)
-                .setContract(contract(number))
-                .setPeriodStart(Meter.stamp(MARCH))
-                .build());
+        .closePeriod(Meter.closing(requestId, ToClose.contract(number), MARCH));
   }
 }

@@ -238,14 +238,15 @@ final class Meter implements AutoCloseable {
   }
 
   ClosedPeriod close(String tenant, String requestId, String contract, Instant start) {
-    return sure(() ->
-        as(tenant, Role.SERVICE)
-            .closePeriod(
-                ClosePeriodRequest.newBuilder()
-                    .setRequestId(requestId)
-                    .setContract(contract)
-                    .setPeriodStart(stamp(start))
-                    .build()));
+    return sure(() -> as(tenant, Role.SERVICE).closePeriod(closing(requestId, contract, start)));
+  }
+
+  static ClosePeriodRequest closing(String requestId, String contract, Instant start) {
+    return ClosePeriodRequest.newBuilder()
+        .setRequestId(requestId)
+        .setContract(contract)
+        .setPeriodStart(stamp(start))
+        .build();
   }
 
   /**

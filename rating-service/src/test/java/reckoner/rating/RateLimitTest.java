@@ -257,6 +257,12 @@ class RateLimitTest {
       assertTrue(take(real, open).getAllowed());
       assertFalse(take(real, calls(1, "new").setCustomer("r")).getAllowed());
       assertTrue(take(real, pages(1).setCustomer("r")).getAllowed(), "as its limit says");
+      // nobody has asked for this customer's limits yet
+      var unread = take(real, calls(1, "a").setOnFailure(OnFailure.ALLOW));
+      assertTrue(unread.getAllowed());
+      assertTrue(unread.getUndecided());
+      assertEquals("", unread.getLimit());
+      assertFalse(take(real, calls(1, "a")).getAllowed(), "nobody says otherwise");
     } finally {
       TestDatabase.allowConnections(meter.database, true);
     }

@@ -10,6 +10,7 @@ import reckoner.kit.request.Mutations;
 import reckoner.kit.request.Mutations.Turn;
 import reckoner.kit.request.Request;
 import reckoner.kit.store.Transactions;
+import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
@@ -18,7 +19,7 @@ import reckoner.rating.ContractStore.Close;
 import reckoner.rating.GroupCommit;
 import reckoner.rating.PeriodCharges;
 
-/** Fixes what is closed at the same time in one transaction. */
+/** Closes periods; fixes what is closed at the same time in one transaction. */
 @Singleton
 class Closes {
   /** Transactions of a tenant at a time in one process: the fewer, the more closes each has. */
@@ -41,8 +42,19 @@ class Closes {
 
   private record Asked(Request request, Close close) {}
 
+  /** Closes a period, or says what blocks it. */
+  ClosedPeriod close(String tenant, ClosePeriodRequest content) {
+    var start = Wire.instant(content.getPeriodStart());
+    return switch (closePeriod.compute(tenant, content.getContract(), start)) {
+      case ClosePeriod.Closed(var reply) -> again(content, reply);
+      // not recorded under its request id: the same question gets a better answer later
+      case ClosePeriod.Blocked(var charges) -> RatingMessages.blocked(charges);
+      case ClosePeriod.Ready(var charges) -> fix(tenant, content, charges);
+    };
+  }
+
   /** Makes charges due once; answers what holds for ever. */
-  ClosedPeriod fix(String tenant, ClosePeriodRequest content, PeriodCharges charges) {
+  private ClosedPeriod fix(String tenant, ClosePeriodRequest content, PeriodCharges charges) {
     var message = RatingMessages.closed(charges);
     var close = new Close(charges, message.getReceiptHash(), message.toByteArray());
     var asked = new Asked(request(content), close);
@@ -86,7 +98,7 @@ class Closes {
   }
 
   /** Notes a request to close what is closed; answers the same. */
-  ClosedPeriod again(ClosePeriodRequest content, byte[] reply) {
+  private ClosedPeriod again(ClosePeriodRequest content, byte[] reply) {
     var request = request(content);
     var turn = transactions.write(() -> mutations.together(List.of(request), _ -> {})).getFirst();
     if (turn == Turn.REUSED) {

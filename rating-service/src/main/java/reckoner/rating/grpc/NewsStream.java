@@ -24,9 +24,6 @@ import reckoner.rating.Outbox;
 final class NewsStream {
   static final int PAGE_MAX = 50;
 
-  /** After it the client shows its credential again. */
-  private static final Duration AGE_MAX = Duration.ofMinutes(15);
-
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Logger LOG = LoggerFactory.getLogger(NewsStream.class);
@@ -36,7 +33,7 @@ final class NewsStream {
   private final Set<String> contracts;
   private final Set<EventKind> kinds;
   private final ServerCallStreamObserver<SubscribeResponse> client;
-  private final long endNanos = System.nanoTime() + AGE_MAX.toNanos();
+  private final long endNanos;
   private long position;
   private long sentNanos;
   // sequence of the last heartbeat; -1 before the first
@@ -48,7 +45,8 @@ final class NewsStream {
       String tenant,
       SubscribeRequest request,
       long position,
-      ServerCallStreamObserver<SubscribeResponse> client) {
+      ServerCallStreamObserver<SubscribeResponse> client,
+      Duration ageMax) {
     this.all = all;
     this.tenant = tenant;
     this.contracts = new HashSet<>(request.getContractsList());
@@ -58,6 +56,7 @@ final class NewsStream {
             : EnumSet.copyOf(request.getKindsList());
     this.position = position;
     this.client = client;
+    this.endNanos = System.nanoTime() + ageMax.toNanos();
   }
 
   boolean isOf(String other) {

@@ -1,5 +1,6 @@
 package reckoner.rating.grpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
@@ -16,6 +17,8 @@ import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.PageToken;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
+import reckoner.proto.rating.v1.ClosePeriodsRequest;
+import reckoner.proto.rating.v1.ClosePeriodsResponse;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.GetClosedPeriodRequest;
@@ -90,17 +93,19 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
 
   @Override
   public void closePeriod(ClosePeriodRequest request, StreamObserver<ClosedPeriod> replies) {
-    var tenant = Caller.current().tenant();
-    var start = Wire.instant(request.getPeriodStart());
-    var closing = closePeriod.compute(tenant, request.getContract(), start);
-    replies.onNext(
-        switch (closing) {
-          case ClosePeriod.Closed(var reply) -> closes.again(request, reply);
-          // not recorded under its request id: the same question gets a better answer later
-          case ClosePeriod.Blocked blocked -> RatingMessages.blocked(blocked.charges());
-          case ClosePeriod.Ready(var charges) -> closes.fix(tenant, request, charges);
-        });
+    replies.onNext(closes.close(Caller.current().tenant(), request));
     replies.onCompleted();
+  }
+
+  @Override
+  public void closePeriods(
+      ClosePeriodsRequest request, StreamObserver<ClosePeriodsResponse> replies) {
+    var tenant = Caller.current().tenant();
+    new CloseStream(
+            one -> closes.close(tenant, one),
+            request.getPeriodsList(),
+            (ServerCallStreamObserver<ClosePeriodsResponse>) replies)
+        .start();
   }
 
   @Override

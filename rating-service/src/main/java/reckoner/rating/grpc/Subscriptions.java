@@ -29,6 +29,9 @@ import reckoner.rating.RatingReason;
 class Subscriptions implements ApplicationEventListener<ShutdownEvent>, Ordered {
   static final int STREAMS_MAX = 20;
 
+  /** After it a client shows its credential again. */
+  private static final Duration AGE_MAX = Duration.ofMinutes(15);
+
   /** How old the end of an outbox may be; all streams of a tenant ask for it once. */
   private static final Duration HEAD_AGE_MAX = Duration.ofMillis(400);
 
@@ -37,6 +40,7 @@ class Subscriptions implements ApplicationEventListener<ShutdownEvent>, Ordered 
 
   private final Outbox outbox;
   private final InstantSource clock;
+  private final Duration ageMax;
   private final Cache<String, Long> heads =
       Caffeine.newBuilder().maximumSize(TENANTS_MAX).expireAfterWrite(HEAD_AGE_MAX).build();
   private final Set<NewsStream> streams = new HashSet<>();
@@ -44,18 +48,19 @@ class Subscriptions implements ApplicationEventListener<ShutdownEvent>, Ordered 
 
   @Inject
   Subscriptions(Outbox outbox, BusinessClock clock) {
-    this(outbox, (InstantSource) clock);
+    this(outbox, clock, AGE_MAX);
   }
 
-  Subscriptions(Outbox outbox, InstantSource clock) {
+  Subscriptions(Outbox outbox, InstantSource clock, Duration ageMax) {
     this.outbox = outbox;
     this.clock = clock;
+    this.ageMax = ageMax;
   }
 
   void open(
       String tenant, SubscribeRequest request, ServerCallStreamObserver<SubscribeResponse> client) {
     long position = begin(tenant, request);
-    var stream = new NewsStream(this, tenant, request, position, client);
+    var stream = new NewsStream(this, tenant, request, position, client, ageMax);
     add(tenant, stream);
     stream.start();
   }

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.Period;
+import reckoner.rating.RateBuckets;
 import reckoner.rating.RateLimits;
 import reckoner.rating.TermsRevisions;
 
@@ -61,7 +62,8 @@ class RecentRateLimits implements RateLimits {
       }
     } catch (RuntimeException outage) {
       if (before == null) {
-        throw outage;
+        LOG.warn("limits of {} are out of reach", customer, outage);
+        throw new RateBuckets.Unreachable(outage);
       }
       LOG.warn("limits of {} are those that were read before", customer, outage);
     }

@@ -303,6 +303,7 @@ class RatingWiring {
         .rpc(RatingServiceGrpc.getRegisterContractMethod(), Permission.RATING_CONTRACTS)
         .rpc(RatingServiceGrpc.getIngestUsageMethod(), Permission.RATING_INGEST)
         .rpc(RatingServiceGrpc.getClosePeriodMethod(), Permission.RATING_CLOSE)
+        .rpc(RatingServiceGrpc.getClosePeriodsMethod(), Permission.RATING_CLOSE)
         .rpc(RatingServiceGrpc.getGetClosedPeriodMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getQueryPeriodMethod(), Permission.RATING_READ)
         .rpc(RatingServiceGrpc.getListUsageExceptionsMethod(), Permission.RATING_READ)

@@ -3,10 +3,10 @@ package reckoner.rating.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +20,7 @@ import reckoner.rating.SpendNews;
 /** What a stream holds while its client does not read. */
 class NewsStreamTest {
   private static final int EVENTS = 10_000;
+  private static final Duration LONG = Duration.ofHours(1);
 
   /** An outbox that is full; notes how far it was read. */
   private static final class Full implements Outbox {
@@ -60,118 +61,62 @@ class NewsStreamTest {
     }
   }
 
-  /** A client that is ready for so many messages. */
-  private static final class Client extends ServerCallStreamObserver<SubscribeResponse> {
-    private final List<Long> got = new ArrayList<>();
-    final CountDownLatch stuck = new CountDownLatch(1);
-    final CountDownLatch caughtUp = new CountDownLatch(1);
-    final CountDownLatch ended = new CountDownLatch(1);
-    private int ready;
-    private boolean cancelled;
-    private Runnable onReady = () -> {};
-    private Runnable onCancel = () -> {};
+  private static PacedClient<SubscribeResponse> client(int ready, CountDownLatch caughtUp) {
+    return new PacedClient<>(
+        ready,
+        message -> {
+          if (message.hasHeartbeat()) {
+            caughtUp.countDown();
+          }
+        });
+  }
 
-    Client(int ready) {
-      this.ready = ready;
-    }
-
-    @Override
-    public synchronized boolean isReady() {
-      if (ready == 0) {
-        stuck.countDown();
-      }
-      return ready > 0;
-    }
-
-    @Override
-    public synchronized void onNext(SubscribeResponse message) {
-      ready--;
-      if (message.hasHeartbeat()) {
-        caughtUp.countDown();
-      } else {
-        got.add(message.getSequence());
-      }
-    }
-
-    synchronized List<Long> got() {
-      return List.copyOf(got);
-    }
-
-    void read(int more) {
-      synchronized (this) {
-        ready += more;
-      }
-      onReady.run();
-    }
-
-    void leave() {
-      synchronized (this) {
-        cancelled = true;
-      }
-      onCancel.run();
-    }
-
-    @Override
-    public synchronized boolean isCancelled() {
-      return cancelled;
-    }
-
-    @Override
-    public void setOnReadyHandler(Runnable handler) {
-      onReady = handler;
-    }
-
-    @Override
-    public void setOnCancelHandler(Runnable handler) {
-      onCancel = handler;
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      ended.countDown();
-    }
-
-    @Override
-    public void onCompleted() {
-      ended.countDown();
-    }
-
-    @Override
-    public void setCompression(String compression) {}
-
-    @Override
-    public void disableAutoInboundFlowControl() {}
-
-    @Override
-    public void request(int count) {}
-
-    @Override
-    public void setMessageCompression(boolean enable) {}
+  /** Sequences of the news that came. */
+  private static List<Long> got(PacedClient<SubscribeResponse> client) {
+    return client.got().stream()
+        .filter(message -> !message.hasHeartbeat())
+        .map(SubscribeResponse::getSequence)
+        .toList();
   }
 
   @Test
   @Tag("F84")
   void aSlowClientHoldsAPage() throws Exception {
     var outbox = new Full();
-    var streams = new Subscriptions(outbox, () -> Instant.EPOCH);
+    var streams = new Subscriptions(outbox, () -> Instant.EPOCH, LONG);
     var request = SubscribeRequest.newBuilder().setAfterSequence(0).build();
-    var slow = new Client(3);
+    var slowCaughtUp = new CountDownLatch(1);
+    var slow = client(3, slowCaughtUp);
     streams.open("acme", request, slow);
     slow.stuck.await();
-    assertEquals(List.of(1L, 2L, 3L), slow.got());
+    assertEquals(List.of(1L, 2L, 3L), got(slow));
     assertTrue(outbox.read() <= NewsStream.PAGE_MAX, () -> outbox.read() + " were read");
-    var fast = new Client(Integer.MAX_VALUE);
+    var fastCaughtUp = new CountDownLatch(1);
+    var fast = client(Integer.MAX_VALUE, fastCaughtUp);
     streams.open("acme", request, fast);
-    fast.caughtUp.await();
+    fastCaughtUp.await();
     var all = LongStream.rangeClosed(1, EVENTS).boxed().toList();
-    assertEquals(all, fast.got());
-    assertEquals(3, slow.got().size());
+    assertEquals(all, got(fast));
+    assertEquals(3, got(slow).size());
     slow.read(Integer.MAX_VALUE - 3);
-    slow.caughtUp.await();
-    assertEquals(all, slow.got());
+    slowCaughtUp.await();
+    assertEquals(all, got(slow));
     slow.leave();
     streams.stop();
     fast.ended.await();
+    assertEquals(0, streams.count());
+  }
+
+  @Test
+  void anOldStreamEndsInOrder() throws Exception {
+    var streams = new Subscriptions(new Full(), () -> Instant.EPOCH, Duration.ofMillis(50));
+    var client = client(Integer.MAX_VALUE, new CountDownLatch(1));
+    streams.open("acme", SubscribeRequest.newBuilder().setAfterSequence(0).build(), client);
+    client.ended.await();
+    assertEquals(Optional.empty(), client.failure());
+    var got = got(client);
+    assertEquals(LongStream.rangeClosed(1, got.size()).boxed().toList(), got);
+    streams.stop();
     assertEquals(0, streams.count());
   }
 }

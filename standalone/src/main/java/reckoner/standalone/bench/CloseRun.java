@@ -11,11 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import reckoner.kit.auth.Role;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.clock.v1.AdvanceClockRequest;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
+import reckoner.proto.rating.v1.ClosePeriodsRequest;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.UsageEvent;
@@ -35,15 +37,23 @@ public final class CloseRun {
   private static final int EVENTS_KEPT_MAX = 1_000_000;
 
   /** An odd number, of which one is the median. */
-  private static final int CONTRACTS_OF_FEW = 5;
+  private static final int CONTRACTS_OF_FEW = 9;
 
   /** Likewise, of the row that has a goal. */
   private static final int CONTRACTS_OF_MANY = 3;
 
   private static final int CLIENTS = 8;
 
+  /** Of calls that close many. */
+  private static final int CLIENTS_OF_MANY = 4;
+
+  private static final int CONTRACTS_OF_CALL = 250;
+
   /** Contracts that are closed first and not counted, until most of it is compiled. */
   private static final int WARM_UP_CONTRACTS_MAX = 2_000;
+
+  /** Contracts that are closed by a call each. */
+  private static final int CALLS_MAX = 2_000;
 
   private final Suite suite;
   private final Installation installation;
@@ -98,12 +108,18 @@ public final class CloseRun {
             pair(Kind.PERCENTILE, Math.min(events, EVENTS_KEPT_MAX)));
     pairs.forEach(pair -> fill(catalog, pair));
     int uncounted = Math.min(contracts, WARM_UP_CONTRACTS_MAX);
-    fillContracts(catalog, uncounted + contracts);
+    int calls = Math.min(contracts, CALLS_MAX);
+    fillContracts(catalog, uncounted + contracts + calls);
     advance(end.plusSeconds(1));
 
-    closeContracts(start, 0, uncounted);
+    closeContracts(start, 0, uncounted / 2);
+    closeTogether(start, uncounted / 2, uncounted - uncounted / 2);
+    long together = closeTogether(start, uncounted, contracts);
+    long alone = closeContracts(start, uncounted + contracts, calls);
+    long limit = DueRowsLimit.rowsPerSecond(suite, tenant);
     var rows = new ArrayList<Row>();
-    rows.add(row(contracts, closeContracts(start, uncounted, contracts)));
+    rows.add(row("contracts of %d lines", contracts, together, limit, Goal.atLeast("0.30")));
+    rows.add(row("the same, a call each", calls, alone, limit, new Goal.None()));
     for (var pair : pairs) {
       rows.add(close(pair, start));
     }
@@ -203,14 +219,33 @@ public final class CloseRun {
     return closing.perSecond(CloseCatalog.LINES);
   }
 
-  private Row row(int contracts, long perSecond) {
+  /** The same by calls that close many; answers lines a second. */
+  private long closeTogether(Instant start, int from, int contracts) {
+    var next = new AtomicInteger(from);
+    int to = from + contracts;
+    var closing = new ClosedLoop(CLIENTS_OF_MANY);
+    closing.run(
+        Math.ceilDiv(contracts, CONTRACTS_OF_CALL),
+        _ ->
+            () -> {
+              int first = next.getAndAdd(CONTRACTS_OF_CALL);
+              var customers =
+                  IntStream.range(first, Math.min(to, first + CONTRACTS_OF_CALL))
+                      .mapToObj(CloseRun::customer)
+                      .toList();
+              return () -> closeTogether(customers, start);
+            });
+    return closing.perSecond(CloseCatalog.LINES) * contracts / closing.count();
+  }
+
+  private static Row row(String name, int contracts, long perSecond, long limit, Goal goal) {
     return new Row(
-        "contracts of %d lines".formatted(CloseCatalog.LINES),
+        name.formatted(CloseCatalog.LINES),
         (long) contracts * CloseCatalog.LINES,
         "rows/s",
         perSecond,
-        DueRowsLimit.rowsPerSecond(suite, tenant),
-        Goal.atLeast("0.30"),
+        limit,
+        goal,
         Map.of("contracts", (long) contracts));
   }
 
@@ -220,7 +255,7 @@ public final class CloseRun {
     var many = new ArrayList<Long>();
     for (int number = 0; number < CONTRACTS_OF_FEW; number++) {
       few.add(micros(pair.withFew(number), start));
-      if (many.size() < pair.contractsOfMany() && number > 0) {
+      if (many.size() < pair.contractsOfMany() && number % 2 == 1) {
         many.add(micros(pair.withMany(many.size()), start));
       }
     }
@@ -243,14 +278,31 @@ public final class CloseRun {
   }
 
   private void close(String customer, Instant start, int linesMin) {
-    var closed =
-        RatingServiceGrpc.newBlockingStub(installation.channel(Service.RATING, Role.SERVICE))
-            .closePeriod(
-                ClosePeriodRequest.newBuilder()
-                    .setRequestId("close " + customer)
-                    .setContract(CloseCatalog.contract(customer))
-                    .setPeriodStart(Wire.timestamp(start))
-                    .build());
+    check(customer, rating().closePeriod(request(customer, start)), linesMin);
+  }
+
+  private void closeTogether(List<String> customers, Instant start) {
+    var request = ClosePeriodsRequest.newBuilder();
+    customers.forEach(customer -> request.addPeriods(request(customer, start)));
+    var responses = rating().closePeriods(request.build());
+    for (var customer : customers) {
+      check(customer, responses.next().getClosed(), CloseCatalog.LINES);
+    }
+  }
+
+  private RatingServiceGrpc.RatingServiceBlockingStub rating() {
+    return RatingServiceGrpc.newBlockingStub(installation.channel(Service.RATING, Role.SERVICE));
+  }
+
+  private static ClosePeriodRequest request(String customer, Instant start) {
+    return ClosePeriodRequest.newBuilder()
+        .setRequestId("close " + customer)
+        .setContract(CloseCatalog.contract(customer))
+        .setPeriodStart(Wire.timestamp(start))
+        .build();
+  }
+
+  private static void check(String customer, ClosedPeriod closed, int linesMin) {
     if (closed.getState() != ClosedPeriod.State.CLOSED || closed.getChargesCount() < linesMin) {
       throw new IllegalStateException(
           "%s is not closed: %s, %d lines"

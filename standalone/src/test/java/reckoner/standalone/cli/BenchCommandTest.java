@@ -62,6 +62,7 @@ class BenchCommandTest {
             "rows/s",
             "at least 0.30",
             ", \"contracts\": 3"),
+        row("close", "the same, a call each", "60", "rows/s", "", ", \"contracts\": 3"),
         row("close", "sum", "300", "µs", "at most 1.20", ", \"µs_at_most_of_few_events\": " + ANY),
         row("close", "distinct", "300", "µs", "", ", \"µs_at_most_of_few_events\": " + ANY),
         row("close", "percentile", "300", "µs", "", ", \"µs_at_most_of_few_events\": " + ANY));

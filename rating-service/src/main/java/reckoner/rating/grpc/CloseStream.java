@@ -1,0 +1,121 @@
+package reckoner.rating.grpc;
+
+import io.grpc.Context;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reckoner.kit.edge.Failures;
+import reckoner.proto.rating.v1.ClosePeriodRequest;
+import reckoner.proto.rating.v1.ClosePeriodsResponse;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
+
+/**
+ * One call that closes many periods. Some are under way at a time, as if each were a call of its
+ * own, so that they share transactions; the next one begins once the client has taken the first.
+ */
+final class CloseStream {
+  /** Closes of a call that are under way or wait for the client: what it may hold in memory. */
+  static final int AT_A_TIME = 64;
+
+  private static final String NAME = RatingServiceGrpc.getClosePeriodsMethod().getFullMethodName();
+  private static final Logger LOG = LoggerFactory.getLogger(CloseStream.class);
+
+  private final Function<ClosePeriodRequest, ClosedPeriod> closes;
+  private final List<ClosePeriodRequest> requests;
+  private final ServerCallStreamObserver<ClosePeriodsResponse> client;
+
+  CloseStream(
+      Function<ClosePeriodRequest, ClosedPeriod> closes,
+      List<ClosePeriodRequest> requests,
+      ServerCallStreamObserver<ClosePeriodsResponse> client) {
+    this.closes = closes;
+    this.requests = requests;
+    this.client = client;
+  }
+
+  /** To be called while the handler runs; answers the thread that does the rest. */
+  Thread start() {
+    client.setOnReadyHandler(this::wake);
+    client.setOnCancelHandler(this::wake);
+    return Thread.ofVirtual().name("closes").start(Context.current().wrap(this::run));
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+
+  private void run() {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var underway = new ArrayDeque<Future<ClosePeriodsResponse>>();
+      var context = Context.current();
+      for (var request : requests) {
+        if (underway.size() == AT_A_TIME && !send(underway.remove())) {
+          return;
+        }
+        Callable<ClosePeriodsResponse> close = () -> close(request);
+        underway.add(threads.submit(context.wrap(close)));
+      }
+      while (!underway.isEmpty()) {
+        if (!send(underway.remove())) {
+          return;
+        }
+      }
+      client.onCompleted();
+    } catch (InterruptedException impossible) { // nobody has this thread
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      end(failure);
+    }
+  }
+
+  private void end(RuntimeException failure) {
+    try {
+      if (!client.isCancelled()) {
+        client.onError(Failures.status(failure, NAME));
+      }
+    } catch (RuntimeException gone) {
+      LOG.debug("a client left as its periods were closed", gone);
+    }
+  }
+
+  /** Takes errors too, as the door does, so that one close never ends the others. */
+  private ClosePeriodsResponse close(ClosePeriodRequest request) {
+    var response = ClosePeriodsResponse.newBuilder();
+    try {
+      return response.setClosed(closes.apply(request)).build();
+    } catch (Throwable failure) {
+      return response.setRefused(StatusProto.fromThrowable(Failures.status(failure, NAME))).build();
+    }
+  }
+
+  /** Sends an answer once the client reads; false where it has left. */
+  private boolean send(Future<ClosePeriodsResponse> closing) throws InterruptedException {
+    ClosePeriodsResponse response;
+    try {
+      response = closing.get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("a failure of a close is its answer", impossible);
+    }
+    if (!awaitReady()) {
+      return false;
+    }
+    client.onNext(response);
+    return true;
+  }
+
+  private synchronized boolean awaitReady() throws InterruptedException {
+    while (!client.isCancelled() && !client.isReady()) {
+      wait();
+    }
+    return !client.isCancelled();
+  }
+}
