@@ -22,11 +22,11 @@ import reckoner.rating.UsageAggregates.Held;
  * what is due (RULES B4, B5). What is closed at the same time is read together and fixed together.
  */
 public final class ClosePeriod {
-  /** Transactions of a tenant at a time in one process: the fewer, the more periods each has. */
-  private static final int READERS = 1;
+  /** Transactions of a tenant at a time in one process: while one computes, another asks. */
+  private static final int READERS = 2;
 
   /** Periods that are read together. */
-  private static final int READ_MAX = 16;
+  private static final int READ_MAX = 32;
 
   private static final int WAITING_MAX = 1_000;
 

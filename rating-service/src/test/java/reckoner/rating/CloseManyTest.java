@@ -13,6 +13,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -96,6 +97,15 @@ class CloseManyTest {
             .mapToObj(i -> closed(contracts.close(TENANT, i)))
             .toList());
     assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
+    var stored =
+        contracts.sql(
+            "select encode(closed_reply, 'hex') from contract_period where tenant = 'acme' and"
+                + " closed_reply is not null order by number");
+    assertEquals(ToClose.CONTRACTS, stored.size());
+    for (var reply : stored) { // whose parts are written by themselves
+      var message = ClosedPeriod.parseFrom(HexFormat.of().parseHex(reply));
+      assertEquals(HexFormat.of().formatHex(message.toByteArray()), reply);
+    }
   }
 
   @Test

@@ -30,6 +30,9 @@ import reckoner.rating.grpc.WaitingCloses;
 
 /** Periods that are closed at the same time share transactions, and nothing else. */
 class CloseTogetherTest {
+  /** Transactions that fix closes at the same time. */
+  private static final int WRITERS = 2;
+
   private final Meter meter = new Meter();
   private final ToClose contracts = new ToClose(meter);
 
@@ -53,8 +56,8 @@ class CloseTogetherTest {
   }
 
   /**
-   * Lets nobody fix a close until all are called; answers in order. The first one has a transaction
-   * of its own.
+   * Lets nobody fix a close until all are called; answers in order. The first ones have a
+   * transaction each.
    *
    * @param sharing how many of the others get as far as to wait for the next one
    */
@@ -65,11 +68,15 @@ class CloseTogetherTest {
       Probe.execute(
           holder, "select pg_advisory_xact_lock(hashtextextended('usage change acme', 0))");
       var running = new ArrayList<Future<Object>>();
-      running.add(threads.submit(() -> answer(calls.getFirst())));
       try (var watcher = Probe.connect(meter.database)) {
-        Probe.await("a close", () -> Probe.lockWaiters(watcher) > 0);
+        for (int i = 0; i < WRITERS; i++) {
+          var call = calls.get(i);
+          int waiters = i + 1;
+          running.add(threads.submit(() -> answer(call)));
+          Probe.await("a close", () -> Probe.lockWaiters(watcher) == waiters);
+        }
       }
-      for (var call : calls.subList(1, calls.size())) {
+      for (var call : calls.subList(WRITERS, calls.size())) {
         running.add(threads.submit(() -> answer(call)));
       }
       Probe.await("the others", () -> WaitingCloses.of(meter.service, TENANT) == sharing);
@@ -94,12 +101,12 @@ class CloseTogetherTest {
         IntStream.range(0, ToClose.CONTRACTS)
             .<Callable<ClosedPeriod>>mapToObj(i -> () -> contracts.close(TENANT, i))
             .toList();
-    assertEquals(alone, together(ToClose.CONTRACTS - 1, calls));
+    assertEquals(alone, together(ToClose.CONTRACTS - WRITERS, calls));
     assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
     var transactions =
         contracts.sql(
             "select distinct xmin::text from due_charge where tenant = '%s'".formatted(TENANT));
-    assertEquals(2, transactions.size());
+    assertEquals(WRITERS + 1, transactions.size());
     for (int i = 0; i < ToClose.CONTRACTS; i++) {
       assertEquals(alone.get(i), contracts.close(TENANT, i), "the first answer again");
     }
@@ -112,7 +119,7 @@ class CloseTogetherTest {
     contracts.close(TENANT, 9);
     var answers =
         together(
-            6,
+            5,
             List.of(
                 () -> contracts.close(TENANT, 0),
                 () -> contracts.close(TENANT, 0), // the same request
@@ -172,7 +179,7 @@ class CloseTogetherTest {
           IntStream.range(0, ToClose.CONTRACTS)
               .<Callable<ClosedPeriod>>mapToObj(i -> () -> contracts.close(TENANT, i))
               .toList();
-      var answers = together(ToClose.CONTRACTS - 1, calls);
+      var answers = together(ToClose.CONTRACTS - WRITERS, calls);
       for (int i = 0; i < ToClose.CONTRACTS; i++) {
         assertEquals(i == 5 ? "UNEXPECTED" : contracts.close("alone", i), answers.get(i));
       }

@@ -1,10 +1,15 @@
 package reckoner.rating.grpc;
 
+import com.google.protobuf.CodedOutputStream;
 import io.grpc.Context;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -12,10 +17,10 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import reckoner.kit.edge.Failures;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosePeriodsResponse;
-import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 
 /**
@@ -29,14 +34,17 @@ final class CloseStream {
   private static final String NAME = RatingServiceGrpc.getClosePeriodsMethod().getFullMethodName();
   private static final Logger LOG = LoggerFactory.getLogger(CloseStream.class);
 
-  private final Function<ClosePeriodRequest, ClosedPeriod> closes;
+  private final Function<ClosePeriodRequest, byte[]> closes;
   private final List<ClosePeriodRequest> requests;
-  private final ServerCallStreamObserver<ClosePeriodsResponse> client;
+  private final ServerCallStreamObserver<byte[]> client;
+  // what stands on the call's lines of the log
+  private final Map<String, String> lines =
+      Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
 
   CloseStream(
-      Function<ClosePeriodRequest, ClosedPeriod> closes,
+      Function<ClosePeriodRequest, byte[]> closes,
       List<ClosePeriodRequest> requests,
-      ServerCallStreamObserver<ClosePeriodsResponse> client) {
+      ServerCallStreamObserver<byte[]> client) {
     this.closes = closes;
     this.requests = requests;
     this.client = client;
@@ -55,13 +63,13 @@ final class CloseStream {
 
   private void run() {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var underway = new ArrayDeque<Future<ClosePeriodsResponse>>();
+      var underway = new ArrayDeque<Future<byte[]>>();
       var context = Context.current();
       for (var request : requests) {
         if (underway.size() == AT_A_TIME && !send(underway.remove())) {
           return;
         }
-        Callable<ClosePeriodsResponse> close = () -> close(request);
+        Callable<byte[]> close = () -> close(request);
         underway.add(threads.submit(context.wrap(close)));
       }
       while (!underway.isEmpty()) {
@@ -72,12 +80,12 @@ final class CloseStream {
       client.onCompleted();
     } catch (InterruptedException impossible) { // nobody has this thread
       Thread.currentThread().interrupt();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) { // nobody else would end the call
       end(failure);
     }
   }
 
-  private void end(RuntimeException failure) {
+  private void end(Throwable failure) {
     try {
       if (!client.isCancelled()) {
         client.onError(Failures.status(failure, NAME));
@@ -88,18 +96,34 @@ final class CloseStream {
   }
 
   /** Takes errors too, as the door does, so that one close never ends the others. */
-  private ClosePeriodsResponse close(ClosePeriodRequest request) {
-    var response = ClosePeriodsResponse.newBuilder();
+  private byte[] close(ClosePeriodRequest request) {
+    MDC.setContextMap(lines);
+    MDC.put("request_id", request.getRequestId());
     try {
-      return response.setClosed(closes.apply(request)).build();
+      return closed(closes.apply(request));
     } catch (Throwable failure) {
-      return response.setRefused(StatusProto.fromThrowable(Failures.status(failure, NAME))).build();
+      return ClosePeriodsResponse.newBuilder()
+          .setRefused(StatusProto.fromThrowable(Failures.status(failure, NAME)))
+          .build()
+          .toByteArray();
     }
   }
 
+  /** A response around a closed period that is written already. */
+  private static byte[] closed(byte[] period) {
+    int field = ClosePeriodsResponse.CLOSED_FIELD_NUMBER;
+    var response = new byte[CodedOutputStream.computeByteArraySize(field, period)];
+    try {
+      CodedOutputStream.newInstance(response).writeByteArray(field, period);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("it has the size that was computed", impossible);
+    }
+    return response;
+  }
+
   /** Sends an answer once the client reads; false where it has left. */
-  private boolean send(Future<ClosePeriodsResponse> closing) throws InterruptedException {
-    ClosePeriodsResponse response;
+  private boolean send(Future<byte[]> closing) throws InterruptedException {
+    byte[] response;
     try {
       response = closing.get();
     } catch (ExecutionException impossible) {

@@ -1,7 +1,6 @@
 package reckoner.rating.grpc;
 
 import jakarta.inject.Singleton;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,8 @@ import reckoner.rating.PeriodCharges;
 /** Closes periods; fixes what is closed at the same time in one transaction. */
 @Singleton
 class Closes {
-  /** Transactions of a tenant at a time in one process: the fewer, the more closes each has. */
-  private static final int WRITERS = 1;
+  /** Transactions of a tenant at a time in one process: one's commit is another's statement. */
+  private static final int WRITERS = 2;
 
   private static final int GROUP_LINES_MAX = 2_000;
   private static final int WAITING_LINES_MAX = 40_000;
@@ -42,25 +41,23 @@ class Closes {
 
   private record Asked(Request request, Close close) {}
 
-  /** Closes a period, or says what blocks it. */
-  ClosedPeriod close(String tenant, ClosePeriodRequest content) {
+  /** Closes a period, or says what blocks it: a {@link ClosedPeriod}, as it is stored and sent. */
+  byte[] close(String tenant, ClosePeriodRequest content) {
     var start = Wire.instant(content.getPeriodStart());
     return switch (closePeriod.compute(tenant, content.getContract(), start)) {
       case ClosePeriod.Closed(var reply) -> again(content, reply);
       // not recorded under its request id: the same question gets a better answer later
-      case ClosePeriod.Blocked(var charges) -> RatingMessages.blocked(charges);
+      case ClosePeriod.Blocked(var charges) -> RatingMessages.blocked(charges).toByteArray();
       case ClosePeriod.Ready(var charges) -> fix(tenant, content, charges);
     };
   }
 
   /** Makes charges due once; answers what holds for ever. */
-  private ClosedPeriod fix(String tenant, ClosePeriodRequest content, PeriodCharges charges) {
-    var message = RatingMessages.closed(charges);
-    var close = new Close(charges, message.getReceiptHash(), message.toByteArray());
+  private byte[] fix(String tenant, ClosePeriodRequest content, PeriodCharges charges) {
+    var close = RatingMessages.close(charges);
     var asked = new Asked(request(content), close);
     int lines = Math.clamp(close.lines(), 1, WAITING_LINES_MAX);
-    var reply = groups.submit(tenant, asked, lines).orElseThrow(asked.request()::reused);
-    return Arrays.equals(reply, close.reply()) ? message : RatingMessages.parse(reply);
+    return groups.submit(tenant, asked, lines).orElseThrow(asked.request()::reused);
   }
 
   /** How many of a tenant wait for the next transaction. */
@@ -98,12 +95,12 @@ class Closes {
   }
 
   /** Notes a request to close what is closed; answers the same. */
-  private ClosedPeriod again(ClosePeriodRequest content, byte[] reply) {
+  private byte[] again(ClosePeriodRequest content, byte[] reply) {
     var request = request(content);
     var turn = transactions.write(() -> mutations.together(List.of(request), _ -> {})).getFirst();
     if (turn == Turn.REUSED) {
       throw request.reused();
     }
-    return RatingMessages.parse(reply);
+    return reply;
   }
 }

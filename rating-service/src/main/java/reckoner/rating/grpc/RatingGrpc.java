@@ -1,6 +1,5 @@
 package reckoner.rating.grpc;
 
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
@@ -16,12 +15,8 @@ import reckoner.kit.store.Transactions;
 import reckoner.kit.wire.CanonicalForm;
 import reckoner.kit.wire.PageToken;
 import reckoner.kit.wire.Wire;
-import reckoner.proto.rating.v1.ClosePeriodRequest;
-import reckoner.proto.rating.v1.ClosePeriodsRequest;
-import reckoner.proto.rating.v1.ClosePeriodsResponse;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.EventResult;
-import reckoner.proto.rating.v1.GetClosedPeriodRequest;
 import reckoner.proto.rating.v1.GetUsageSummaryRequest;
 import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
 import reckoner.proto.rating.v1.ListUsageExceptionsResponse;
@@ -30,15 +25,13 @@ import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.RegisterContractRequest;
 import reckoner.proto.rating.v1.RegisterContractResponse;
 import reckoner.proto.rating.v1.UsageSummary;
-import reckoner.rating.ClosePeriod;
-import reckoner.rating.ContractStore.PeriodName;
 import reckoner.rating.QueryPeriod;
 import reckoner.rating.RegisterContract;
 import reckoner.rating.UsageReport;
 import reckoner.rating.UsageReport.Cursor;
 import reckoner.rating.UsageReport.Status;
 
-/** Serves rating, but for its stream of usage. */
+/** Serves rating, but for usage that comes in and periods that are closed. */
 @Singleton
 @Bean(typed = RatingGrpc.class) // the door alone is a service of the server
 class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
@@ -47,8 +40,6 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
   private final Mutations mutations;
   private final Transactions transactions;
   private final RegisterContract registerContract;
-  private final ClosePeriod closePeriod;
-  private final Closes closes;
   private final QueryPeriod queryPeriod;
   private final UsageReport report;
 
@@ -56,15 +47,11 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
       Mutations mutations,
       Transactions transactions,
       RegisterContract registerContract,
-      ClosePeriod closePeriod,
-      Closes closes,
       QueryPeriod queryPeriod,
       UsageReport report) {
     this.mutations = mutations;
     this.transactions = transactions;
     this.registerContract = registerContract;
-    this.closePeriod = closePeriod;
-    this.closes = closes;
     this.queryPeriod = queryPeriod;
     this.report = report;
   }
@@ -88,40 +75,6 @@ class RatingGrpc extends RatingServiceGrpc.RatingServiceImplBase {
                             tenant, prepared, CanonicalForm.hash(request.getContract())))
                     .build());
     replies.onNext(reply);
-    replies.onCompleted();
-  }
-
-  @Override
-  public void closePeriod(ClosePeriodRequest request, StreamObserver<ClosedPeriod> replies) {
-    replies.onNext(closes.close(Caller.current().tenant(), request));
-    replies.onCompleted();
-  }
-
-  @Override
-  public void closePeriods(
-      ClosePeriodsRequest request, StreamObserver<ClosePeriodsResponse> replies) {
-    var tenant = Caller.current().tenant();
-    new CloseStream(
-            one -> closes.close(tenant, one),
-            request.getPeriodsList(),
-            (ServerCallStreamObserver<ClosePeriodsResponse>) replies)
-        .start();
-  }
-
-  @Override
-  public void getClosedPeriod(
-      GetClosedPeriodRequest request, StreamObserver<ClosedPeriod> replies) {
-    var start = Wire.instant(request.getPeriodStart());
-    var reply =
-        closePeriod.reply(Caller.current().tenant(), new PeriodName(request.getContract(), start));
-    replies.onNext(
-        RatingMessages.parse(
-            reply.orElseThrow(() ->
-                Refusal.of(
-                        KitReason.NOT_FOUND,
-                        "period %s of contract %s is not closed"
-                            .formatted(start, request.getContract()))
-                    .asException())));
     replies.onCompleted();
   }
 

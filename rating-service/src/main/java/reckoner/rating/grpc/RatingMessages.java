@@ -1,6 +1,7 @@
 package reckoner.rating.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import reckoner.kit.pricing.StepWriter;
@@ -15,40 +16,59 @@ import reckoner.proto.rating.v1.UnpricedUsage;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.proto.rating.v1.UsageException;
 import reckoner.proto.rating.v1.UsageSummary;
+import reckoner.rating.ContractStore.Close;
 import reckoner.rating.PeriodCharges;
 import reckoner.rating.UsageReport;
 
 /** Rating's types as protos. */
 final class RatingMessages {
+  /** Of a closed period beside its charges, more or less. */
+  private static final int OTHER_BYTES = 512;
+
   private RatingMessages() {}
 
-  static ClosedPeriod closed(PeriodCharges charges) {
-    return withCharges(charges).setState(ClosedPeriod.State.CLOSED).build();
-  }
-
-  static ClosedPeriod parse(byte[] reply) {
-    try {
-      return ClosedPeriod.parseFrom(reply);
-    } catch (InvalidProtocolBufferException broken) {
-      throw new IllegalStateException("a stored closed period is broken", broken);
-    }
+  /** Written in three parts: the charges, which are most of it, once for their receipt too. */
+  static Close close(PeriodCharges charges) {
+    var due = due(charges).build().toByteArray();
+    var receipt = receipt(due);
+    var before = header(ClosedPeriod.newBuilder(), charges).setState(ClosedPeriod.State.CLOSED);
+    var after =
+        ClosedPeriod.newBuilder()
+            .setReceiptHash(receipt)
+            .setLatePricePosition(charges.latePricePosition());
+    var reply = new ByteArrayOutputStream(due.length + OTHER_BYTES);
+    reply.writeBytes(before.build().toByteArray());
+    reply.writeBytes(due);
+    reply.writeBytes(after.build().toByteArray());
+    return new Close(charges, receipt, reply.toByteArray());
   }
 
   static ClosedPeriod blocked(PeriodCharges charges) {
-    var blocked = header(ClosedPeriod.newBuilder(), charges).setState(ClosedPeriod.State.BLOCKED);
+    var blocked =
+        header(ClosedPeriod.newBuilder(), charges)
+            .setState(ClosedPeriod.State.BLOCKED)
+            .setLatePricePosition(charges.latePricePosition());
     return unpriced(blocked, charges).build();
   }
 
   static ClosedPeriod queried(PeriodCharges charges) {
-    return unpriced(withCharges(charges).setState(ClosedPeriod.State.QUERIED), charges).build();
+    var due = due(charges);
+    var receipt = receipt(due.build().toByteArray());
+    var queried =
+        header(due, charges)
+            .setState(ClosedPeriod.State.QUERIED)
+            .setReceiptHash(receipt)
+            .setLatePricePosition(charges.latePricePosition());
+    return unpriced(queried, charges).build();
   }
 
-  private static ClosedPeriod.Builder withCharges(PeriodCharges charges) {
-    var due =
-        ClosedPeriod.newBuilder()
-            .addAllCharges(charges.charges().stream().map(RatingMessages::charge).toList());
-    var receipt = HexFormat.of().formatHex(CanonicalForm.hash(due.build()));
-    return header(due, charges).setReceiptHash(receipt);
+  private static ClosedPeriod.Builder due(PeriodCharges charges) {
+    return ClosedPeriod.newBuilder()
+        .addAllCharges(charges.charges().stream().map(RatingMessages::charge).toList());
+  }
+
+  private static String receipt(byte[] due) {
+    return HexFormat.of().formatHex(CanonicalForm.hash(ClosedPeriod.getDescriptor(), due));
   }
 
   private static ClosedPeriod.Builder unpriced(
@@ -76,8 +96,7 @@ final class RatingMessages {
         .setPeriod(Wire.interval(period.period().start(), period.period().end()))
         .setCutoffTime(Wire.timestamp(period.known().time()))
         .setUsagePosition(period.known().usagePosition())
-        .setCatalogPosition(period.known().catalogPosition())
-        .setLatePricePosition(period.latePricePosition());
+        .setCatalogPosition(period.known().catalogPosition());
   }
 
   static DueCharge charge(PeriodCharges.DueCharge charge) {

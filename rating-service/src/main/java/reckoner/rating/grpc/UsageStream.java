@@ -11,7 +11,6 @@ import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.rating.IncomingUsage;
 import reckoner.rating.wire.StatedEvent;
 import reckoner.rating.wire.UsageBatch;
-import reckoner.rating.wire.UsageReader;
 
 /**
  * One stream of usage. It asks for the next batch only after the last was answered and the client
@@ -57,10 +56,8 @@ final class UsageStream<Q> implements StreamObserver<Q> {
 
   @Override
   public void onNext(Q batch) {
-    var stated = events.apply(batch);
-    UsageBatch.checkSize(stated.size());
-    var reader = new UsageReader(businessTime.instant());
-    replies.onNext(taking.take(batch, stated.stream().map(reader::read).toList()));
+    var read = UsageBatch.read(events.apply(batch), businessTime.instant());
+    replies.onNext(taking.take(batch, read));
     if (replies.isReady()) {
       replies.request(1);
     } else {

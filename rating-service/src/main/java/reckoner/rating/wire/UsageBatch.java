@@ -1,10 +1,12 @@
 package reckoner.rating.wire;
 
+import java.time.Instant;
 import java.util.List;
 import reckoner.kit.refusal.Refusal;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.IngestUsageResponse;
 import reckoner.rating.EventOutcome;
+import reckoner.rating.IncomingUsage;
 import reckoner.rating.RatingReason;
 import reckoner.rating.TakeUsage;
 import reckoner.rating.UsageState;
@@ -27,6 +29,15 @@ public final class UsageBatch {
               "a batch has 1 to %d events; this one has %d".formatted(EVENTS_MAX, events))
           .asException();
     }
+  }
+
+  /**
+   * What a client stated, each event by itself; refuses the batch where its size is out of bounds.
+   */
+  public static List<IncomingUsage> read(List<StatedEvent> stated, Instant businessTime) {
+    checkSize(stated.size());
+    var reader = new UsageReader(businessTime);
+    return stated.stream().map(reader::read).toList();
   }
 
   public static IngestUsageResponse response(TakeUsage.Taken taken) {

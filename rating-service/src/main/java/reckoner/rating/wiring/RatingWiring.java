@@ -302,6 +302,7 @@ class RatingWiring {
     return RpcPermissions.builder()
         .rpc(RatingServiceGrpc.getRegisterContractMethod(), Permission.RATING_CONTRACTS)
         .rpc(RatingServiceGrpc.getIngestUsageMethod(), Permission.RATING_INGEST)
+        .rpc(RatingServiceGrpc.getIngestUsageBatchMethod(), Permission.RATING_INGEST)
         .rpc(RatingServiceGrpc.getClosePeriodMethod(), Permission.RATING_CLOSE)
         .rpc(RatingServiceGrpc.getClosePeriodsMethod(), Permission.RATING_CLOSE)
         .rpc(RatingServiceGrpc.getGetClosedPeriodMethod(), Permission.RATING_READ)

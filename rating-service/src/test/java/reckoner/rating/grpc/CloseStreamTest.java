@@ -3,11 +3,14 @@ package reckoner.rating.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import reckoner.kit.refusal.Refusal;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosePeriodsResponse;
@@ -26,17 +29,25 @@ class CloseStreamTest {
 
   private final AtomicInteger begun = new AtomicInteger();
 
-  private ClosedPeriod close(ClosePeriodRequest request) {
+  private byte[] close(ClosePeriodRequest request) {
     begun.incrementAndGet();
-    return ClosedPeriod.newBuilder().setContract(request.getContract()).build();
+    return ClosedPeriod.newBuilder().setContract(request.getContract()).build().toByteArray();
   }
 
-  private static PacedClient<ClosePeriodsResponse> client(int ready) {
+  private static PacedClient<byte[]> client(int ready) {
     return new PacedClient<>(ready, _ -> {});
   }
 
-  private static List<String> contracts(PacedClient<ClosePeriodsResponse> client) {
-    return client.got().stream().map(response -> response.getClosed().getContract()).toList();
+  private static ClosePeriodsResponse read(byte[] response) {
+    try {
+      return ClosePeriodsResponse.parseFrom(response);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new AssertionError(broken);
+    }
+  }
+
+  private static List<String> contracts(PacedClient<byte[]> client) {
+    return client.got().stream().map(response -> read(response).getClosed().getContract()).toList();
   }
 
   @Test
@@ -82,11 +93,32 @@ class CloseStreamTest {
     client.ended.await();
     var got = client.got();
     assertEquals(300, got.size());
-    assertEquals("not yet", got.get(1).getRefused().getMessage());
+    assertEquals("not yet", read(got.get(1)).getRefused().getMessage());
     for (int i = 2; i < 4; i++) {
-      var message = got.get(i).getRefused().getMessage();
+      var message = read(got.get(i)).getRefused().getMessage();
       assertTrue(message.startsWith("something failed that should not"), message);
     }
     assertEquals(CONTRACTS.subList(4, 300), contracts(client).subList(4, 300));
+  }
+
+  @Test
+  void linesOfTheLogSayWhoseCloseItIs() throws Exception {
+    var said = new ConcurrentLinkedQueue<String>();
+    var client = client(300);
+    MDC.put("tenant", "acme");
+    try {
+      new CloseStream(
+              request -> {
+                said.add(MDC.get("tenant") + " " + MDC.get("request_id"));
+                return close(request);
+              },
+              List.of(ClosePeriodRequest.newBuilder().setRequestId("r1").build()),
+              client)
+          .start();
+    } finally {
+      MDC.remove("tenant");
+    }
+    client.ended.await();
+    assertEquals(List.of("acme r1"), List.copyOf(said));
   }
 }

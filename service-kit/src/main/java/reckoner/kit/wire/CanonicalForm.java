@@ -42,12 +42,14 @@ public final class CanonicalForm {
    * message.
    */
   public static byte[] hash(Message message) {
+    return hash(message.getDescriptorForType(), message.toByteArray());
+  }
+
+  /** The same of bytes that such a message has written. */
+  public static byte[] hash(Descriptor type, byte[] message) {
     var form = new Form();
     try {
-      form.add(
-          CodedInputStream.newInstance(message.toByteArray()),
-          message.getDescriptorForType(),
-          true);
+      form.add(CodedInputStream.newInstance(message), type, true);
     } catch (IOException impossible) {
       throw new UncheckedIOException("what a message writes can be read", impossible);
     }

@@ -50,7 +50,7 @@ public final class CloseRun {
   private static final int CONTRACTS_OF_CALL = 250;
 
   /** Contracts that are closed first and not counted, until most of it is compiled. */
-  private static final int WARM_UP_CONTRACTS_MAX = 2_000;
+  private static final int WARM_UP_CONTRACTS_MAX = 4_000;
 
   /** Contracts that are closed by a call each. */
   private static final int CALLS_MAX = 2_000;
@@ -112,8 +112,8 @@ public final class CloseRun {
     fillContracts(catalog, uncounted + contracts + calls);
     advance(end.plusSeconds(1));
 
-    closeContracts(start, 0, uncounted / 2);
-    closeTogether(start, uncounted / 2, uncounted - uncounted / 2);
+    closeContracts(start, 0, uncounted / 4);
+    closeTogether(start, uncounted / 4, uncounted - uncounted / 4);
     long together = closeTogether(start, uncounted, contracts);
     long alone = closeContracts(start, uncounted + contracts, calls);
     long limit = DueRowsLimit.rowsPerSecond(suite, tenant);
