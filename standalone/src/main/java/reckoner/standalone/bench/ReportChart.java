@@ -18,34 +18,51 @@ import reckoner.standalone.print.SvgPicture;
 
 /** The ratios of a benchmark's rows as bars, and their goals as marks: ratios travel. */
 public final class ReportChart {
-  private static final int WIDTH = 900;
+  private static final int WIDTH_MIN = 900;
+
+  /** Of a row with its name and goal below it. */
+  private static final int ROW_WIDTH = 220;
+
+  private static final int LEGEND_WIDTH = 140;
   private static final int HEIGHT = 420;
+
+  /** Ratios further apart than this are drawn by their logarithm, or the small ones are no bars. */
+  private static final double SPREAD_MAX = 20;
 
   private ReportChart() {}
 
   /** The picture as a text of SVG; its description is the table. */
   public static String svg(Report report) {
+    int width = Math.max(WIDTH_MIN, LEGEND_WIDTH + ROW_WIDTH * report.rows().size());
     return SvgPicture.of(
-        WIDTH,
+        width,
         HEIGHT,
         title(report),
         String.join("\n", report.table()),
-        graphics -> chart(report).paint(graphics, WIDTH, HEIGHT));
+        graphics -> chart(report, width).paint(graphics, width, HEIGHT));
   }
 
   private static String title(Report report) {
     return "bench %s: measured ÷ limit".formatted(report.bench());
   }
 
-  private static CategoryChart chart(Report report) {
+  private static CategoryChart chart(Report report, int width) {
+    var ratios =
+        report.rows().stream().mapToDouble(row -> row.ratio().doubleValue()).summaryStatistics();
+    boolean isLogarithmic = ratios.getMin() > 0 && ratios.getMax() / ratios.getMin() > SPREAD_MAX;
     var chart =
         new CategoryChartBuilder()
-            .width(WIDTH)
+            .width(width)
             .height(HEIGHT)
             .title(title(report))
-            .yAxisTitle("measured ÷ limit")
+            .yAxisTitle(isLogarithmic ? "measured ÷ limit (logarithmic)" : "measured ÷ limit")
             .build();
     style(chart.getStyler());
+    if (isLogarithmic) {
+      chart.getStyler().setYAxisLogarithmic(true);
+      chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(ratios.getMin()))));
+      chart.getStyler().setYAxisDecimalPattern("0.0#");
+    }
     var names = report.rows().stream().map(ReportChart::name).toList();
     chart
         .addSeries("ratio", names, report.rows().stream().map(Row::ratio).toList())
