@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
@@ -30,6 +31,12 @@ public final class ClosePeriod {
 
   private static final int WAITING_MAX = 1_000;
 
+  /**
+   * Closes that are computed at a time in one process. One may read for long what is no sum, and
+   * would then take a connection of the pool from ingest for each.
+   */
+  static final int COMPUTED_AT_ONCE = 4;
+
   private final ContractStore contracts;
   private final UsageLedger ledgers;
   private final UsageStore usage;
@@ -38,6 +45,7 @@ public final class ClosePeriod {
   private final Catalog catalog;
   private final Transactions transactions;
   private final InstantSource businessTime;
+  private final Semaphore computing = new Semaphore(COMPUTED_AT_ONCE);
   private final GroupCommit<PeriodName, Optional<Asked>> readers =
       new GroupCommit<>(this::read, READERS, READ_MAX, WAITING_MAX);
 
@@ -111,19 +119,28 @@ public final class ClosePeriod {
       ratePeriod.sealed(tenant, cutoff);
       asked = ask(tenant, name); // what came before it was sealed belongs to it
     }
-    long usagePosition = asked.usagePosition().orElseThrow();
-    var catalogPosition = catalog.positionKnownBefore(tenant, cutoff);
-    var charges =
-        ratePeriod.run(
-            tenant,
-            asked.agreed(),
-            Objects.requireNonNull(asked.held()),
-            new PeriodCharges.Known(cutoff, usagePosition, catalogPosition),
-            Prices.at(
-                new Prices.Source(catalog, tenant, catalogPosition),
-                catalogPosition,
-                catalog.newestPosition(tenant)));
+    var charges = charges(tenant, asked);
     return charges.unpricedEvents() == 0 ? new Ready(charges) : new Blocked(charges);
+  }
+
+  private PeriodCharges charges(String tenant, Asked asked) {
+    var cutoff = asked.period().cutoffTime();
+    long usagePosition = asked.usagePosition().orElseThrow();
+    computing.acquireUninterruptibly();
+    try {
+      var catalogPosition = catalog.positionKnownBefore(tenant, cutoff);
+      return ratePeriod.run(
+          tenant,
+          asked.agreed(),
+          Objects.requireNonNull(asked.held()),
+          new PeriodCharges.Known(cutoff, usagePosition, catalogPosition),
+          Prices.at(
+              new Prices.Source(catalog, tenant, catalogPosition),
+              catalogPosition,
+              catalog.newestPosition(tenant)));
+    } finally {
+      computing.release();
+    }
   }
 
   private Asked ask(String tenant, PeriodName name) {

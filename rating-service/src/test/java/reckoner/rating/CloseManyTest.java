@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
+import static reckoner.rating.Meter.MAY;
 import static reckoner.rating.Meter.TENANT;
 import static reckoner.rating.Meter.event;
 
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +27,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.testing.TestDatabase;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
 import reckoner.proto.rating.v1.ClosePeriodsRequest;
 import reckoner.proto.rating.v1.ClosePeriodsResponse;
 import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
+import reckoner.proto.rating.v1.UsageEvent;
 
 /** Calls that close many periods. */
 class CloseManyTest {
@@ -98,7 +105,8 @@ class CloseManyTest {
             .toList());
     assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
     var stored =
-        contracts.sql(
+        Pages.sql(
+            meter,
             "select encode(closed_reply, 'hex') from contract_period where tenant = 'acme' and"
                 + " closed_reply is not null order by number");
     assertEquals(ToClose.CONTRACTS, stored.size());
@@ -169,6 +177,105 @@ class CloseManyTest {
           assertThrows(StatusRuntimeException.class, () -> closeMany(TENANT, requests));
       assertEquals("periods", RefusalStatus.faults(outOfBounds).getFieldViolations(0).getField());
     }
-    assertEquals(List.of("0"), contracts.sql("select count(closed_reply) from contract_period"));
+    assertEquals(List.of("0"), Pages.sql(meter, "select count(closed_reply) from contract_period"));
+  }
+
+  @Test
+  void whatACallThatBreaksOffHasClosedStaysClosed() {
+    contracts.prepare("alone", TENANT);
+    var call = Context.current().withCancellation();
+    call.run(() -> {
+      var responses =
+          meter
+              .service
+              .as(
+                  TENANT,
+                  Role.SERVICE,
+                  (ManagedChannel channel) -> RatingServiceGrpc.newBlockingStub(channel))
+              .closePeriods(ClosePeriodsRequest.newBuilder().addAllPeriods(requests()).build());
+      assertEquals(closed(contracts.close("alone", 0)), responses.next());
+      call.cancel(null);
+    });
+    for (int i = 1; i < ToClose.CONTRACTS; i++) {
+      contracts.close("alone", i);
+    }
+    var again = closeMany(TENANT, requests());
+    assertEquals(ToClose.CONTRACTS, again.size());
+    assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
+  }
+
+  @Test
+  void anOutageIsTheAnswerOfEachUntilItIsOver() {
+    contracts.prepare("alone", TENANT);
+    requests().forEach(one -> meter.close("alone", one.getRequestId(), one.getContract(), MARCH));
+    TestDatabase.allowConnections(meter.database, false);
+    try {
+      assertEquals(
+          Collections.nCopies(ToClose.CONTRACTS, "DATABASE_UNAVAILABLE"),
+          closeMany(TENANT, requests()).stream().map(CloseManyTest::word).toList());
+    } finally {
+      TestDatabase.allowConnections(meter.database, true);
+    }
+    assertEquals(
+        Set.of("CLOSED"),
+        closeMany(TENANT, requests()).stream()
+            .map(CloseManyTest::word)
+            .collect(Collectors.toSet()));
+    assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
+  }
+
+  /** Peaks are read window by window, each close by itself. */
+  @Test
+  void closesThatReadForLongLeaveConnectionsToIngest() throws Exception {
+    var requests = new ArrayList<ClosePeriodRequest>();
+    for (int i = 0; i < 2 * ClosePeriod.COMPUTED_AT_ONCE; i++) {
+      var customer = "peak" + i;
+      meter.register(
+          customer,
+          Meter.contract(customer, customer, MARCH, APRIL, MAY)
+              .clearCharges()
+              .addCharges(
+                  Meter.metered(
+                      "peak",
+                      "Peak",
+                      """
+                      {'product': 'p', 'meter': 'm',
+                       'definition': {'filter': 'event_type == `x`',
+                         'aggregation': {'simple': 'MAX'}, 'unit': 'one'},
+                       'terms': {'price': {'perUnit': {'rate': {'amount': '1'}}}}}
+                      """)));
+      meter.ingest(
+          Json.merge(
+                  UsageEvent.newBuilder(),
+                  """
+                  {'source': 'desk', 'eventId': '%1$s', 'customer': '%1$s', 'eventType': 'x',
+                   'eventTime': '2026-03-01T00:00:00Z', 'quantity': {'value': '3'}}
+                  """
+                      .formatted(customer))
+              .build());
+      requests.add(Meter.closing("close " + customer, customer, MARCH));
+    }
+    meter.advance(ToClose.CUTOFF);
+    try (var holder = Probe.connect(meter.database);
+        var watcher = Probe.connect(meter.database);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      holder.setAutoCommit(false);
+      Probe.execute(holder, "lock table usage_window in access exclusive mode");
+      var closing = threads.submit(() -> closeMany(TENANT, requests));
+      Probe.await("the closes", () -> Probe.lockWaiters(watcher) == ClosePeriod.COMPUTED_AT_ONCE);
+      assertEquals(
+          EventResult.Status.WAITING,
+          meter
+              .ingest(event("1", "stranger", "2026-04-01T00:00:00Z", "small", "input", "1"))
+              .getFirst()
+              .getStatus());
+      assertEquals(ClosePeriod.COMPUTED_AT_ONCE, Probe.lockWaiters(watcher));
+      holder.rollback();
+      closing.get();
+    }
+    // who waited too long for the table is to be asked for again
+    var closed = closeMany(TENANT, requests);
+    assertEquals(requests.size(), closed.size());
+    closed.forEach(one -> assertEquals("CLOSED", word(one)));
   }
 }

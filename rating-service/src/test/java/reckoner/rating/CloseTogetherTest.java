@@ -104,7 +104,8 @@ class CloseTogetherTest {
     assertEquals(alone, together(ToClose.CONTRACTS - WRITERS, calls));
     assertEquals(contracts.stored("alone"), contracts.stored(TENANT));
     var transactions =
-        contracts.sql(
+        Pages.sql(
+            meter,
             "select distinct xmin::text from due_charge where tenant = '%s'".formatted(TENANT));
     assertEquals(WRITERS + 1, transactions.size());
     for (int i = 0; i < ToClose.CONTRACTS; i++) {
@@ -149,7 +150,8 @@ class CloseTogetherTest {
         answers.subList(6, 11));
     assertEquals(
         List.of(ToClose.contract(0), ToClose.contract(2), ToClose.contract(4), ToClose.contract(9)),
-        contracts.sql(
+        Pages.sql(
+            meter,
             "select contract from contract_period where closed_reply is not null order by 1"));
     // what was refused uses up nothing
     assertEquals(
@@ -217,7 +219,7 @@ class CloseTogetherTest {
         answers.add(one.get());
       }
       assertEquals(ToClose.CONTRACTS, answers.size());
-      var due = contracts.sql("select count(*) from due_charge where revision = 0");
+      var due = Pages.sql(meter, "select count(*) from due_charge where revision = 0");
       assertEquals(List.of(Integer.toString(lines(answers))), due);
     }
   }

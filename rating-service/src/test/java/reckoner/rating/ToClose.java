@@ -5,8 +5,6 @@ import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.MAY;
 import static reckoner.rating.Meter.event;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,26 +58,10 @@ final class ToClose {
     return meter.close(tenant, "close " + contract, contract(contract), MARCH);
   }
 
-  List<String> sql(String sql) throws SQLException {
-    try (var connection = Probe.connect(meter.database)) {
-      return sql(connection, sql);
-    }
-  }
-
-  private static List<String> sql(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      var found = new ArrayList<String>();
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-      return found;
-    }
-  }
-
   /** What stands in the tables of closed periods, and of the requests that closed them. */
-  List<String> stored(String tenant) throws SQLException {
-    return sql(
+  List<String> stored(String tenant) {
+    return Pages.sql(
+        meter,
         """
         select (to_jsonb(d) - 'tenant')::text from due_charge d where tenant = '%1$s'
         union all
