@@ -15,8 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import reckoner.kit.edge.Failures;
 import reckoner.proto.rating.v1.ClosePeriodRequest;
@@ -32,7 +30,6 @@ final class CloseStream {
   static final int AT_A_TIME = 64;
 
   private static final String NAME = RatingServiceGrpc.getClosePeriodsMethod().getFullMethodName();
-  private static final Logger LOG = LoggerFactory.getLogger(CloseStream.class);
 
   private final Function<ClosePeriodRequest, byte[]> closes;
   private final List<ClosePeriodRequest> requests;
@@ -81,17 +78,7 @@ final class CloseStream {
     } catch (InterruptedException impossible) { // nobody has this thread
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error failure) { // nobody else would end the call
-      end(failure);
-    }
-  }
-
-  private void end(Throwable failure) {
-    try {
-      if (!client.isCancelled()) {
-        client.onError(Failures.status(failure, NAME));
-      }
-    } catch (RuntimeException gone) {
-      LOG.debug("a client left as its periods were closed", gone);
+      BrokenOff.end(client, RatingServiceGrpc.getClosePeriodsMethod(), failure);
     }
   }
 

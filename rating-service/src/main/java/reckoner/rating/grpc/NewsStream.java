@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reckoner.kit.edge.Failures;
 import reckoner.kit.wire.Wire;
 import reckoner.proto.rating.v1.Heartbeat;
 import reckoner.proto.rating.v1.SubscribeRequest;
@@ -26,7 +23,6 @@ final class NewsStream {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Logger LOG = LoggerFactory.getLogger(NewsStream.class);
 
   private final Subscriptions all;
   private final String tenant;
@@ -88,21 +84,9 @@ final class NewsStream {
     } catch (InterruptedException impossible) { // nobody has this thread
       Thread.currentThread().interrupt();
     } catch (RuntimeException failure) {
-      end(failure);
+      BrokenOff.end(client, ThresholdServiceGrpc.getSubscribeMethod(), failure);
     } finally {
       all.remove(this);
-    }
-  }
-
-  private void end(RuntimeException failure) {
-    try {
-      if (!client.isCancelled()) {
-        client.onError(
-            Failures.status(
-                failure, ThresholdServiceGrpc.getSubscribeMethod().getFullMethodName()));
-      }
-    } catch (RuntimeException gone) {
-      LOG.debug("a client left as its stream ended", gone);
     }
   }
 
