@@ -6,6 +6,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -25,12 +26,18 @@ import (
 )
 
 const (
-	batchEvents      = 1000 // at most 5,000
+	batchEvents      = 1000    // at most 5,000
+	lineMax          = 1 << 20 // bytes; an event has at most 65,536, and some more as JSON
 	failuresInRowMax = 10
 )
 
 func batches(lines io.Reader) (batches []*rating.IngestUsageRequest, err error) {
-	for scanner := bufio.NewScanner(lines); scanner.Scan(); {
+	scanner := bufio.NewScanner(lines)
+	scanner.Buffer(nil, lineMax)
+	for scanner.Scan() {
+		if len(bytes.TrimSpace(scanner.Bytes())) == 0 {
+			continue
+		}
 		event := &rating.UsageEvent{}
 		if err := protojson.Unmarshal(scanner.Bytes(), event); err != nil {
 			return nil, err
@@ -41,7 +48,7 @@ func batches(lines io.Reader) (batches []*rating.IngestUsageRequest, err error) 
 		}
 		batches[last].Events = append(batches[last].Events, event)
 	}
-	return batches, nil
+	return batches, scanner.Err() // a line that is too long loses none in silence
 }
 
 // attempt sends batches on one call and returns those that were not answered.

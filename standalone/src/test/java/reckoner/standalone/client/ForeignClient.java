@@ -26,6 +26,7 @@ import reckoner.kit.faults.FaultProxy;
 import reckoner.kit.faults.FaultProxy.Loss;
 import reckoner.kit.testing.ServersUsed;
 import reckoner.kit.testing.TestService;
+import reckoner.proto.rating.v1.UsageEvent;
 
 /**
  * A client of docs/clients in a language that this machine may not have. What is needed to build it
@@ -37,6 +38,8 @@ final class ForeignClient {
 
   private static final int EVENTS = 2_500; // three batches
   private static final int LOST_TURN = 2;
+  private static final int PIECES = 32;
+  private static final int CHARACTERS = 2_000;
 
   /** Of anything that is run; a registry that does not answer must not hold up a build. */
   private static final int MINUTES_MAX = 10;
@@ -180,10 +183,11 @@ final class ForeignClient {
             "RECKONER_SERVICE_CONFIG", published("reckoner/service_config.json").toString());
     var input = new ArrayList<String>();
     var printer = JsonFormat.printer().omittingInsignificantWhitespace();
-    for (var id : ids) {
+    for (var id : ids.subList(1, ids.size())) {
       input.add(printer.print(ReportingProgram.event(id)));
     }
-    var run = Run.of(folder, environment, String.join("\n", input) + "\n", command);
+    input.add(0, printer.print(large(ids.getFirst())));
+    var run = Run.of(folder, environment, String.join("\n", input) + "\n\n", command);
     assertEquals(0, run.code(), run::output);
     return run.output()
         .lines()
@@ -196,6 +200,15 @@ final class ForeignClient {
                   throw new AssertionError("answered twice");
                 },
                 LinkedHashMap::new));
+  }
+
+  /** Nearly as large as an event may be, and twice as large as JSON. */
+  private static UsageEvent large(String id) {
+    var event = ReportingProgram.event(id).toBuilder();
+    for (int i = 0; i < PIECES; i++) {
+      event.putEvidence("piece " + i, "\"".repeat(CHARACTERS));
+    }
+    return event.build();
   }
 
   /** How a program ended, and all that it printed. */
