@@ -23,7 +23,7 @@ import reckoner.proto.rating.v1.EventResult;
 
 /** Usage that comes days after its period, or before its contract. */
 class LateAndEarlyUsageTest {
-  private static final int DAYS = 85;
+  private static final int DAYS = 90;
   private static final String PER_PAGE = "{'perUnit': {'rate': {'amount': '1'}}}";
   private final Meter meter = new Meter();
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.proto.rating.v1.EventResult;
@@ -39,6 +40,7 @@ class UsageConflictTest {
         "00:10:00Z; 00:10:01Z; event_time",
         "'eventType': 'call'; 'eventType': 'call.ended'; event_type",
         "'provider': 'p'; 'provider': 'q'; provider",
+        "'provider': 'p'; 'provider': 'p', 'model': 'm'; model",
         "'quantity': {'value': '1'}; 'quantity': {'value': '1.5'}; quantity",
         "'quantity': {'value': '1'},; ''; quantity",
         "'value': '2'; 'value': '3'; quantities[\"seconds\"]",
@@ -62,6 +64,15 @@ class UsageConflictTest {
     }
     assertEquals(
         field, METER.exceptions(tenant, 10, EventResult.Status.CONFLICT).getFirst().getField());
+  }
+
+  @Test
+  @Tag("F03")
+  void countersThatNestOtherwiseAreAConflict() {
+    var first = Meter.event("nested", "c", "2026-03-01T00:00:00Z", "small", "input", "10");
+    var other = first.toBuilder().setNesting(UsageEvent.Nesting.CONTAINED).build();
+    assertEquals(UsageEvent.Nesting.DISJOINT, first.getNesting());
+    assertEquals("nesting", METER.ingest("nesting", first, other).getResults(1).getField());
   }
 
   @ParameterizedTest
