@@ -53,10 +53,9 @@ final class BenchEvents {
     int contract = random.nextInt(CONTRACTS);
     // ten models of its own, spread over all
     int model = (contract * MODELS_OF_CONTRACT + 37 * random.nextInt(MODELS_OF_CONTRACT)) % MODELS;
-    var id = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
     return UsageEvent.newBuilder()
         .setSource(SOURCE)
-        .setEventId(id)
+        .setEventId(id())
         .setEventTime(
             Timestamp.newBuilder()
                 .setSeconds(start.getEpochSecond() + random.nextInt(SECONDS))
@@ -66,12 +65,16 @@ final class BenchEvents {
         .putDimensions("model", model(model))
         .putDimensions("provider", "acme-models")
         .putDimensions("region", REGIONS[random.nextInt(REGIONS.length)])
-        .putDimensions("key", "key-" + random.nextInt(10_000))
+        .putDimensions("api_key", "key-" + random.nextInt(10_000))
         .putDimensions("team", "team-" + random.nextInt(50))
-        .putDimensions("user", "user-" + random.nextInt(100_000))
-        .putDimensions("run", Long.toHexString(random.nextLong()))
-        .putDimensions("trace", Long.toHexString(random.nextLong()))
+        .putDimensions("end_user", "user-" + random.nextInt(100_000))
+        .putDimensions("run", id())
+        .putDimensions("trace", id())
         .setQuantity(Decimal.newBuilder().setValue(Integer.toString(1 + random.nextInt(100_000))))
         .build();
+  }
+
+  private String id() {
+    return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
   }
 }

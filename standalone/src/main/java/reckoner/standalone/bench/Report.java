@@ -42,7 +42,11 @@ public record Report(String bench, String counted, List<Row> rows, String limit)
       }
     }
     lines.add(
-        "limit: %s; heap at most %,d MB".formatted(limit, Runtime.getRuntime().maxMemory() >> 20));
+        "limit: %s; heap at most %,d MB, %d processors"
+            .formatted(
+                limit,
+                Runtime.getRuntime().maxMemory() >> 20,
+                Runtime.getRuntime().availableProcessors()));
     return lines;
   }
 
