@@ -10,7 +10,6 @@ import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.Ladder;
 import reckoner.pricing.book.LadderPrice;
 import reckoner.pricing.book.PinnedBook;
-import reckoner.pricing.book.PriceIndex;
 import reckoner.pricing.book.Rung;
 import reckoner.pricing.model.PriceFault;
 import reckoner.pricing.model.Trace;
@@ -55,23 +54,31 @@ final class MeteredPrices {
     var ladder = terms.agreed();
     var books = new TreeMap<Rung, List<Catalog.PinnedBook>>();
     for (var pin : terms.books().entrySet()) {
+      var pinned = version(pin.getValue());
       var versions = new ArrayList<>(List.of(pin.getValue()));
-      if (!terms.pinnedOnly()) {
-        versions.addAll(catalog.laterVersions(tenant, pin.getValue(), position));
+      var prices = new ArrayList<>(List.of(pinned.prices()));
+      for (var later : terms.pinnedOnly() ? List.<Catalog.PinnedBook>of() : later(pin.getValue())) {
+        var book = version(later);
+        if (book.currency().equals(pinned.currency())) { // the contract's (D4)
+          versions.add(later);
+          prices.add(book.prices());
+        }
       }
       books.put(pin.getKey(), versions);
-      ladder =
-          ladder.withPrices(
-              pin.getKey(), new PinnedBook<>(versions.stream().map(this::version).toList()));
+      ladder = ladder.withPrices(pin.getKey(), new PinnedBook<>(prices));
     }
     return new Followed(ladder, books.toString());
   }
 
-  private PriceIndex<BookEntry> version(Catalog.PinnedBook book) {
+  private List<Catalog.PinnedBook> later(Catalog.PinnedBook book) {
+    return catalog.laterVersions(tenant, book, position);
+  }
+
+  private Catalog.Book version(Catalog.PinnedBook book) {
     return catalog
         .book(tenant, book)
-        .orElseThrow(() -> new IllegalStateException("a pinned book is never unpublished: " + book))
-        .prices();
+        .orElseThrow(
+            () -> new IllegalStateException("a pinned book is never unpublished: " + book));
   }
 
   /** How much is kept of what was asked before. */

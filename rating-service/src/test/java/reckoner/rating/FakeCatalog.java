@@ -96,6 +96,18 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
             .build());
   }
 
+  /** Archives a version of a general price book. */
+  synchronized void archiveBook(Instant time, String key, int version) {
+    publications.add(new Publication(time, "", "", ""));
+    books.replaceAll(book ->
+        book.getItem().getKey().equals(key) && book.getVersion() == version
+            ? book.toBuilder()
+                .setState(ItemVersion.State.ARCHIVED)
+                .setArchivePosition(publications.size())
+                .build()
+            : book);
+  }
+
   /** The general price books. */
   private final class Items extends ItemServiceGrpc.ItemServiceImplBase {
     @Override
@@ -120,6 +132,7 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
               .addAllItems(
                   all().stream()
                       .filter(book -> book.getItem().getKey().startsWith(request.getKeyPrefix()))
+                      .filter(book -> request.getStatesList().contains(book.getState()))
                       .toList())
               .build());
       replies.onCompleted();

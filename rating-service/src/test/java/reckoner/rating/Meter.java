@@ -53,7 +53,7 @@ final class Meter implements AutoCloseable {
   static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
   static final String TENANT = "acme";
 
-  final FakeCatalog catalog = new FakeCatalog();
+  final FakeCatalog catalog;
   final Map<String, Object> database;
   final TestService service;
 
@@ -64,6 +64,12 @@ final class Meter implements AutoCloseable {
 
   /** Starts on a database that may already hold usage. */
   Meter(Map<String, Object> database) {
+    this(database, new FakeCatalog());
+  }
+
+  /** Starts as another replica does, which has asked the catalog for nothing yet. */
+  Meter(Map<String, Object> database, FakeCatalog catalog) {
+    this.catalog = catalog;
     this.database = database;
     this.service =
         TestService.startOn(

@@ -44,9 +44,11 @@ final class ItemMessages {
             .setEffectiveTime(Wire.timestamp(version.effectiveTime()))
             .setPublishTime(Wire.timestamp(version.publishTime()))
             .setPosition(version.position());
-        var archived = version.archiveTime();
-        if (archived != null) {
-          message.setArchiveTime(Wire.timestamp(archived));
+        var archiving = version.archiving();
+        if (archiving != null) {
+          message
+              .setArchiveTime(Wire.timestamp(archiving.time()))
+              .setArchivePosition(archiving.position());
         }
       }
     }

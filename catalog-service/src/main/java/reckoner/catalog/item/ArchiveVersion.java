@@ -27,8 +27,9 @@ public final class ArchiveVersion {
         items
             .version(tenant, name, number)
             .orElseThrow(() -> ItemRefusals.versionUnknown(items, tenant, name, number));
-    if (!version.isOffered()) {
-      throw ItemRefusals.archivedAlready(version);
+    var archiving = version.archiving();
+    if (archiving != null) {
+      throw ItemRefusals.archivedAlready(version, archiving);
     }
     ItemRefusals.requireEtag(version, etag);
     var dependents = items.dependents(tenant, version, positions.time(), DEPENDENTS_MAX);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import reckoner.catalog.CatalogReason;
+import reckoner.catalog.item.Stored.Archiving;
 import reckoner.catalog.item.Stored.Version;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.Refused;
@@ -76,11 +77,11 @@ final class ItemRefusals {
             .formatted(previous.number(), previous.name().words(), previous.effectiveTime()));
   }
 
-  static Refused archivedAlready(Version version) {
+  static Refused archivedAlready(Version version, Archiving archiving) {
     return refused(
         CatalogReason.ARCHIVED_ALREADY,
         "version %d of %s was archived at %s"
-            .formatted(version.number(), version.name().words(), version.archiveTime()));
+            .formatted(version.number(), version.name().words(), archiving.time()));
   }
 
   static Refused unpublished(ItemName name, List<Reference> missing) {

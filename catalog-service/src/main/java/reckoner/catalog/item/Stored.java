@@ -26,13 +26,21 @@ public sealed interface Stored {
   }
 
   /**
+   * When a version ceased to be offered.
+   *
+   * @param time business time
+   * @param position in the tenant's ledger; answers as of an earlier one know the version
+   */
+  record Archiving(Instant time, long position) {}
+
+  /**
    * It was published and never changes, but that it is archived once.
    *
    * @param number from 1 without gaps
    * @param effectiveTime from then on it is what new contracts get
    * @param publishTime business time of the publication
    * @param position of the publication in the tenant's ledger
-   * @param archiveTime business time at which it ceased to be offered
+   * @param archiving when it ceased to be offered
    */
   record Version(
       ItemName name,
@@ -42,10 +50,10 @@ public sealed interface Stored {
       Instant effectiveTime,
       Instant publishTime,
       long position,
-      @Nullable Instant archiveTime)
+      @Nullable Archiving archiving)
       implements Stored {
     public boolean isOffered() {
-      return archiveTime == null;
+      return archiving == null;
     }
 
     @Override

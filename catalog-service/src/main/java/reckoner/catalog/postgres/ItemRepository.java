@@ -80,7 +80,7 @@ interface ItemRepository extends GenericRepository<ItemRows.Item, String> {
   @Query(
       """
       select kind, key, version, 0::bigint as revision, coalesce(listed, content) as shown,
-        content_hash, effective_time, publish_time, position, archive_time
+        content_hash, effective_time, publish_time, position, archive_time, archive_position
       from item_version
       where tenant = :tenant and kind = :kind and key = :key and version = :version
       """)
@@ -89,7 +89,7 @@ interface ItemRepository extends GenericRepository<ItemRows.Item, String> {
   @Query(
       """
       select kind, key, version, 0::bigint as revision, coalesce(listed, content) as shown,
-        content_hash, effective_time, publish_time, position, archive_time
+        content_hash, effective_time, publish_time, position, archive_time, archive_position
       from item_version
       where tenant = :tenant and kind = :kind and key = :key
       order by version desc limit 1
@@ -99,7 +99,7 @@ interface ItemRepository extends GenericRepository<ItemRows.Item, String> {
   @Query(
       """
       select kind, key, version, 0::bigint as revision, coalesce(listed, content) as shown,
-        content_hash, effective_time, publish_time, position, archive_time
+        content_hash, effective_time, publish_time, position, archive_time, archive_position
       from item_version
       where tenant = :tenant and kind = :kind and key = :key and effective_time <= :time
         and archive_time is null
@@ -185,15 +185,16 @@ interface ItemRepository extends GenericRepository<ItemRows.Item, String> {
   @Query(
       """
       select kind, key, version, revision, shown, content_hash, effective_time, publish_time,
-        position, archive_time
+        position, archive_time, archive_position
       from (
         select kind, key, version, 0::bigint as revision, coalesce(listed, content) as shown,
-          content_hash, effective_time, publish_time, position, archive_time, '{}'::text[] as products,
+          content_hash, effective_time, publish_time, position, archive_time, archive_position,
+          '{}'::text[] as products,
           case when archive_time is null then 'PUBLISHED' else 'ARCHIVED' end as state
         from item_version where tenant = :tenant
         union all
         select kind, key, 2147483647, revision, coalesce(listed, content),
-          content_hash, null, null, 0, null, products, 'DRAFT'
+          content_hash, null, null, 0, null, null, products, 'DRAFT'
         from item_draft where tenant = :tenant) i
       where (kind, key, version) > (:afterKind, :afterKey, :afterVersion)
         and :kind in ('', kind) and starts_with(key, :keyPrefix)

@@ -31,7 +31,8 @@ final class ItemRows {
       @Nullable Instant effectiveTime,
       @Nullable Instant publishTime,
       long position,
-      @Nullable Instant archiveTime) {}
+      @Nullable Instant archiveTime,
+      @Nullable Long archivePosition) {}
 
   @Introspected
   record Reference(String kind, String key, int version, boolean offered) {}

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reckoner.catalog.item.Item;
 import reckoner.catalog.item.ItemContent;
 import reckoner.catalog.item.ItemKind;
@@ -15,6 +16,7 @@ import reckoner.catalog.item.ItemName;
 import reckoner.catalog.item.ItemStore;
 import reckoner.catalog.item.Reference;
 import reckoner.catalog.item.Stored;
+import reckoner.catalog.item.Stored.Archiving;
 import reckoner.catalog.item.Stored.Draft;
 import reckoner.catalog.item.Stored.Version;
 import reckoner.catalog.item.Written;
@@ -217,7 +219,13 @@ class PostgresItemStore implements ItemStore {
         requireNonNull(row.effectiveTime()),
         requireNonNull(row.publishTime()),
         row.position(),
-        row.archiveTime());
+        archiving(row));
+  }
+
+  private static @Nullable Archiving archiving(ItemRows.Stored row) {
+    return row.archiveTime() == null
+        ? null
+        : new Archiving(row.archiveTime(), requireNonNull(row.archivePosition()));
   }
 
   private static Reference reference(ItemRows.Reference row) {

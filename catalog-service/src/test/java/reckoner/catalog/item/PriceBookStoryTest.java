@@ -63,6 +63,8 @@ class PriceBookStoryTest {
     var withdrawn = SPRING.archive(april);
     assertEquals(ItemVersion.State.ARCHIVED, withdrawn.getState());
     assertEquals(Instant.parse("2030-04-10T09:00:00Z"), Wire.instant(withdrawn.getArchiveTime()));
+    assertEquals(4, withdrawn.getArchivePosition());
+    assertEquals(0, april.getArchivePosition());
     assertEquals("0.99", amount(lookup("2030-04-15T00:00:00Z", 0)), "March's is offered again");
     assertEquals("0.89", amount(lookup("2030-04-15T00:00:00Z", 3)), "as of a position, for ever");
     assertEquals("0.89", amount(pinned(2, "2030-04-15T00:00:00Z")), "what is pinned goes on");

@@ -260,16 +260,24 @@ public final class GrpcCatalog implements Catalog {
                       .setKind(ItemKind.PRICE_BOOK)
                       .setKeyPrefix(book.priceBook())
                       .addStates(ItemVersion.State.PUBLISHED)
+                      .addStates(ItemVersion.State.ARCHIVED)
                       .setPageSize(PAGE_SIZE)
                       .setPageToken(token)
                       .build());
       page.getItemsList().stream()
           .filter(item -> item.getItem().getKey().equals(book.priceBook()))
-          .filter(item -> item.getVersion() > book.version() && item.getPosition() <= position)
+          .filter(item -> item.getVersion() > book.version())
+          .filter(item -> isOffered(item, position))
           .forEach(item -> later.add(new PinnedBook(book.priceBook(), item.getVersion())));
       token = page.getNextPageToken();
     } while (!token.isEmpty());
     return List.copyOf(later);
+  }
+
+  /** As of a position: what was archived later was offered then, and is for ever as of then. */
+  private static boolean isOffered(ItemVersion item, long position) {
+    return item.getPosition() <= position
+        && (item.getArchivePosition() == 0 || item.getArchivePosition() > position);
   }
 
   private ItemServiceBlockingStub items(String tenant) {
