@@ -101,7 +101,12 @@ final class AdjustmentLines {
     }
     return was instanceof MeteredLine before
         && is instanceof MeteredLine now
-        && !before.priceVersion().equals(now.priceVersion());
+        && (!before.priceVersion().equals(now.priceVersion())
+            || isOther(before.unitPrice(), now.unitPrice()));
+  }
+
+  private static boolean isOther(String before, String now) {
+    return !before.isEmpty() && !now.isEmpty() && !before.equals(now);
   }
 
   private static boolean isOther(UsageLine.Step step, @Nullable Rate before) {

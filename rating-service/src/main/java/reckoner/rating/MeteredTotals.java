@@ -16,6 +16,7 @@ import reckoner.pricing.Rounding;
 import reckoner.pricing.book.DatedEntry;
 import reckoner.pricing.book.LadderPrice;
 import reckoner.pricing.meter.PeriodUsage;
+import reckoner.pricing.model.ChargeTerms;
 import reckoner.pricing.model.Usage;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.ContractTerms.Metered;
@@ -199,10 +200,25 @@ final class MeteredTotals {
             terms.meter().meter(),
             price.entry().dimensions(),
             priceVersion(price),
+            unitPrice(price, charged),
             events,
             opening,
             charged,
             Rounding.of(currency).round(charged.priced().amountExact())));
+  }
+
+  /**
+   * Words that are equal where a unit costs the same. All units of a volume price cost what the
+   * reached tier says; where units cost differently (graduated tiers, shares) the entry tells.
+   */
+  private static String unitPrice(LadderPrice price, ChargeTerms.Charged charged) {
+    if (charged.quantityPriced().signum() == 0) {
+      return "";
+    }
+    return price
+        .unitPrice(charged)
+        .map(rate -> rate + " " + price.entry().terms().conversion())
+        .orElseGet(() -> identity(price, true));
   }
 
   private List<Usage> measured(Line line) {

@@ -55,6 +55,8 @@ public record PeriodCharges(
    *
    * @param dimensions the values that the price names
    * @param priceVersion content hash of the book's version; empty for a price of the contract
+   * @param unitPrice in words that are equal where a unit costs the same (RULES G3): what each unit
+   *     costs, or the price's entry where units cost differently; empty where nothing is priced
    * @param events how many there were
    * @param opening what a gauge held when the period began; 0 of anything else
    */
@@ -63,6 +65,7 @@ public record PeriodCharges(
       String meter,
       Map<String, String> dimensions,
       String priceVersion,
+      String unitPrice,
       long events,
       BigDecimal opening,
       ChargeTerms.Charged charged,

@@ -2,7 +2,9 @@ package reckoner.pricing.book;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import reckoner.pricing.Rate;
 import reckoner.pricing.model.ChargeTerms;
 import reckoner.pricing.model.Usage;
 
@@ -32,6 +34,14 @@ public record LadderPrice(Rung rung, BookEntry entry, @Nullable MultiplierEntry 
   public BigDecimal amountAlone(Usage usage) {
     var alone = entry.terms().withoutAllowance().chargeInOneStep(List.of(usage), "alone");
     return multiplied(alone).priced().amountExact();
+  }
+
+  /** What each priced unit of a line costs, see {@link ChargeTerms#unitPrice}. */
+  public Optional<Rate> unitPrice(ChargeTerms.Charged charged) {
+    return entry
+        .terms()
+        .unitPrice(charged)
+        .map(rate -> multiplier == null ? rate : rate.times(multiplier.multiplier()));
   }
 
   private ChargeTerms.Charged multiplied(ChargeTerms.Charged charged) {

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Decimals;
+import reckoner.pricing.Rate;
 
 /**
  * How a charge's usage becomes the exact amount of its line (RULES E2, up to the price): quantity →
@@ -90,6 +92,25 @@ public record ChargeTerms(
         charged.allowance(),
         charged.quantityPriced(),
         new Priced(amount, List.of(new Step.Fixed(reason, amount))));
+  }
+
+  /**
+   * What each priced unit of a line costs; none where units cost differently, such as those of
+   * graduated tiers, or where nothing is priced by the unit.
+   */
+  public Optional<Rate> unitPrice(Charged charged) {
+    if (charged.quantityPriced().signum() == 0) {
+      return Optional.empty();
+    }
+    return switch (price) {
+      case PerUnit each -> Optional.of(each.rate());
+      case Volume volume ->
+          volume.rateOf(
+              remainder == Remainder.AFTER_ALLOWANCE
+                  ? charged.quantity()
+                  : charged.quantityPriced());
+      case Capacity _, Flat _, Graduated _, StairStep _, UsagePrice _ -> Optional.empty();
+    };
   }
 
   private Charged charge(List<Usage> usage, Trace trace) {

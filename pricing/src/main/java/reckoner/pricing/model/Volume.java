@@ -1,6 +1,8 @@
 package reckoner.pricing.model;
 
 import java.math.BigDecimal;
+import java.util.Optional;
+import reckoner.pricing.Rate;
 
 /**
  * All units pay the rate and the flat fee of the tier into which the total falls. More may cost
@@ -22,5 +24,13 @@ public record Volume(Tiers tiers) implements QuantityPrice {
               index + 1, tiers.from(index), tier.upTo(), units, tier.rate(), tier.flat()));
     }
     return tier.rate().of(units).add(tier.flat());
+  }
+
+  /** The rate of the tier into which a quantity falls; none where it costs nothing. */
+  Optional<Rate> rateOf(BigDecimal quantity) {
+    var total = tiers.packaged(quantity, Trace.off());
+    return tiers.costsNothing(total)
+        ? Optional.empty()
+        : Optional.of(tiers.tiers().get(tiers.indexOf(total)).rate());
   }
 }

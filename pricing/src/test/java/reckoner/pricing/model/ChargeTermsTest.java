@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reckoner.pricing.Decimals;
 import reckoner.pricing.Rate;
 import reckoner.pricing.model.ChargeTerms.Charged;
 import reckoner.pricing.model.ChargeTerms.Remainder;
@@ -56,6 +57,49 @@ class ChargeTermsTest {
   void freeUnitsMayFillTheLowestTiers(String quantity, String used, String priced, String amount) {
     var terms = terms(null, "100", Remainder.AFTER_ALLOWANCE, TIERED);
     line(terms, usage(quantity), quantity, used, priced, amount);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // quantity, free, the rate of each unit
+    "0, 0, none",
+    "100, 0, 2/1",
+    "100.5, 0, 1/1",
+    "110, 10, 2/1",
+    "111, 10, 1/1",
+    "10, 10, none"
+  })
+  void allUnitsOfAVolumePriceCostWhatTheReachedTierSays(
+      String quantity, String free, String price) {
+    var volume = new Volume(tiers("100:2, *:1"));
+    assertEquals(price, unitPrice(volume, free, Remainder.FROM_FIRST_TIER, quantity));
+    assertEquals("none", unitPrice(TIERED, free, Remainder.FROM_FIRST_TIER, quantity));
+  }
+
+  @Test
+  void aUnitsPriceIsThatOfTheTierThatItsUnitsReach() {
+    var volume = new Volume(tiers("100:2, *:1"));
+    assertEquals("1/1", unitPrice(volume, "10", Remainder.AFTER_ALLOWANCE, "101"));
+    var packages =
+        new Volume(
+            new Tiers(
+                tiers("100:2, *:1").tiers(),
+                Tiers.Edge.UPPER_EXCLUSIVE,
+                Tiers.Zero.NOTHING,
+                new Packaging(decimal("50"), PackageRounding.UP_ON_TOTAL, 0)));
+    assertEquals("2/1", unitPrice(packages, "0", Remainder.FROM_FIRST_TIER, "50"));
+    assertEquals("1/1", unitPrice(packages, "0", Remainder.FROM_FIRST_TIER, "51"));
+    var each = new PerUnit(rate("5/100"));
+    assertEquals("5/100", unitPrice(each, "0", Remainder.FROM_FIRST_TIER, "7"));
+  }
+
+  private static String unitPrice(
+      Price price, String allowance, Remainder remainder, String quantity) {
+    var terms = terms(null, allowance, remainder, price);
+    return terms
+        .unitPrice(terms.charge(usage(quantity)))
+        .map(rate -> Decimals.plain(rate.amount()) + "/" + rate.per())
+        .orElse("none");
   }
 
   @Test
