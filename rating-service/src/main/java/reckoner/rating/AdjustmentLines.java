@@ -32,7 +32,8 @@ final class AdjustmentLines {
   }
 
   /**
-   * The lines in the order of the document, then those that are gone.
+   * The lines in the order of the document, then those that are gone. What was billed under a part
+   * that neither rating has is taken back, so that nothing is billed under two parts (RULES A8).
    *
    * @param before as the close or the last adjustment knew the period
    */
@@ -50,6 +51,11 @@ final class AdjustmentLines {
         lines.add(part, was, null);
       }
     });
+    billed.forEach((part, sofar) -> {
+      if (!are.containsKey(part) && !were.containsKey(part)) {
+        lines.add(part, sofar.line(), null);
+      }
+    });
     return lines.lines;
   }
 
@@ -62,23 +68,24 @@ final class AdjustmentLines {
   }
 
   private void add(Part part, @Nullable DueCharge was, @Nullable DueCharge is) {
-    var sofar = billed.getOrDefault(part, Billed.NOTHING);
+    var sofar = billed.get(part);
+    int revision = sofar == null ? 1 : sofar.revisions(); // 0 is the close's
     // what was billed is subtracted, never what would have been (RULES A8)
     var before = was == null ? Amounts.NONE : Amounts.of(was.line());
-    var taken = before.billedAs(sofar.amount());
+    var taken = before.billedAs(sofar == null ? BigDecimal.ZERO : sofar.amount());
     var due = is == null ? Amounts.NONE : Amounts.of(is.line());
     var why = reasons.of(part, opening(was).compareTo(opening(is)) != 0);
     if (was != null && is != null && isUnitPriceChanged(was.line(), is.line())) {
       why.put(Reason.PRICE_CORRECTED, 0L);
-      lines.add(new Line(sofar.revisions(), Kind.REVERSAL, Amounts.NONE.minus(taken), was, why));
-      lines.add(new Line(sofar.revisions() + 1, Kind.REPLACEMENT, due, is, why));
+      lines.add(new Line(revision, Kind.REVERSAL, Amounts.NONE.minus(taken), was, why));
+      lines.add(new Line(revision + 1, Kind.REPLACEMENT, due, is, why));
       return;
     }
     var difference = due.minus(taken);
     if (!difference.isNothing()) {
       lines.add(
           new Line(
-              sofar.revisions(),
+              revision,
               Kind.DIFFERENCE,
               difference,
               is == null ? Objects.requireNonNull(was) : is,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import reckoner.rating.ContractStore.StoredPeriod;
+import reckoner.rating.PeriodCharges.DueCharge;
 
 /** What was billed of closed periods. Every call takes part in the caller's transaction. */
 public interface PeriodAdjustments {
@@ -24,10 +25,12 @@ public interface PeriodAdjustments {
    * What was billed of a line so far.
    *
    * @param revisions the next one
+   * @param line the sums of its revisions, without steps
    */
-  record Billed(int revisions, BigDecimal amount) {
-    /** A line that the close did not have; revision 0 is the close's. */
-    static final Billed NOTHING = new Billed(1, BigDecimal.ZERO);
+  record Billed(int revisions, DueCharge line) {
+    BigDecimal amount() {
+      return Adjustment.Amounts.of(line.line()).amount();
+    }
   }
 
   /** A line's identity within a period. */
@@ -36,7 +39,7 @@ public interface PeriodAdjustments {
   /** The close and the adjustments in order; empty where the period is open. */
   List<Settled> settled(String tenant, String contract, Instant periodStart);
 
-  /** What was billed of a period. */
+  /** What was billed of a period, by charge and part. */
   Map<Part, Billed> billed(String tenant, String contract, Instant periodStart);
 
   /**

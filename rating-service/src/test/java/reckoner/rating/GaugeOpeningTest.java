@@ -220,8 +220,7 @@ class GaugeOpeningTest {
   }
 
   /** As a program closed it that did not note where it found the price. */
-  @Test
-  void whatWasBilledIsNotDueAgainThoughItsPriceIsNotFound() throws SQLException {
+  private void closeWithoutNotingThePrice() throws SQLException {
     var closed = closeBeforeThePriceOfMarchCame().toBuilder().setLatePricePosition(0).build();
     try (var connection = news.connect();
         var update =
@@ -231,8 +230,22 @@ class GaugeOpeningTest {
       update.setBytes(1, closed.toByteArray());
       assertEquals(1, update.executeUpdate());
     }
+  }
+
+  @Test
+  void whatWasBilledIsNotDueAgainThoughItsPriceIsNotFound() throws SQLException {
+    closeWithoutNotingThePrice();
     assertEquals(
         List.of("DIFFERENCE 100 ~ 0 [OPENING_CHANGED=0]"),
+        lines(adjust(APRIL, CUTOFF_OF_APRIL.plusSeconds(8 * 86_400))));
+  }
+
+  @Test
+  void whatWasBilledIsGivenBackThoughNoRatingHasItsLine() throws SQLException {
+    closeWithoutNotingThePrice();
+    meter.correct(TENANT, "void", Meter.voiding(held("eu", "2026-03-15T00:00:00Z", "100")));
+    assertEquals(
+        List.of("DIFFERENCE -100 ~ -10 []"),
         lines(adjust(APRIL, CUTOFF_OF_APRIL.plusSeconds(8 * 86_400))));
   }
 

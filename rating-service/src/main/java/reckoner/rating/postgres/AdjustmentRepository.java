@@ -12,9 +12,32 @@ import java.util.Optional;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface AdjustmentRepository extends GenericRepository<AdjustmentRow, Integer> {
-  /** The sums of a line over its revisions. */
+  /**
+   * The sums of a line over its revisions.
+   *
+   * @param priceVersion of the last one
+   * @param dimensions as JSON
+   */
   @Introspected
-  record BilledRow(String charge, String part, int revisions, BigDecimal amount) {}
+  record BilledRow(
+      String charge,
+      String displayName,
+      String part,
+      int revisions,
+      String provider,
+      String model,
+      String tokenClass,
+      String priceVersion,
+      String product,
+      String meter,
+      String dimensions,
+      BigDecimal quantity,
+      BigDecimal allowance,
+      BigDecimal quantityPriced,
+      BigDecimal amountExact,
+      BigDecimal amount,
+      BigDecimal costExact,
+      long events) {}
 
   /** A line of a close and the marginal amounts of its events. */
   @Introspected
@@ -37,10 +60,20 @@ interface AdjustmentRepository extends GenericRepository<AdjustmentRow, Integer>
 
   @Query(
       """
-      select charge, part, max(revision) + 1 as revisions, sum(amount) as amount
-      from due_charge
-      where tenant = :tenant and contract = :contract and period_start = :periodStart
-      group by charge, part
+      select d.charge, c.display_name, d.part, max(d.revision) + 1 as revisions, d.provider,
+        d.model, d.token_class,
+        (array_agg(d.price_version order by d.revision desc))[1] as price_version, d.product,
+        d.meter, cast(d.dimensions as text) as dimensions, sum(d.quantity) as quantity,
+        sum(d.allowance) as allowance, sum(d.quantity_priced) as quantity_priced,
+        sum(d.amount_exact) as amount_exact, sum(d.amount) as amount,
+        sum(d.cost_exact) as cost_exact, cast(sum(d.events) as bigint) as events
+      from due_charge d
+      join contract_charge c
+        on c.tenant = d.tenant and c.contract = d.contract and c.charge = d.charge
+      where d.tenant = :tenant and d.contract = :contract and d.period_start = :periodStart
+      group by d.charge, c.display_name, d.part, d.provider, d.model, d.token_class, d.product,
+        d.meter, d.dimensions
+      order by d.charge, d.part
       """)
   List<BilledRow> billed(String tenant, String contract, Instant periodStart);
 

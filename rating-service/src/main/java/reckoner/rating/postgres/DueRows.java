@@ -1,14 +1,20 @@
 package reckoner.rating.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import reckoner.kit.store.BinaryCopy;
 import reckoner.pricing.Decimals;
+import reckoner.pricing.TokenClass;
+import reckoner.pricing.UsageLine;
+import reckoner.pricing.model.ChargeTerms;
+import reckoner.pricing.model.Priced;
 import reckoner.rating.Adjustment;
 import reckoner.rating.Adjustment.Amounts;
 import reckoner.rating.PeriodAdjustments.Part;
@@ -17,8 +23,9 @@ import reckoner.rating.PeriodCharges.DueCharge;
 import reckoner.rating.PeriodCharges.FixedLine;
 import reckoner.rating.PeriodCharges.MeteredLine;
 import reckoner.rating.PeriodCharges.ModelLine;
+import reckoner.rating.PeriodCharges.PricedModel;
 
-/** Due charges as rows of their table. */
+/** Due charges as rows of their table, and back. */
 final class DueRows {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -95,6 +102,56 @@ final class DueRows {
   private BinaryCopy addModel(
       String provider, String model, String tokenClass, String priceVersion) {
     return rows.text(provider).text(model).text(tokenClass).text(priceVersion);
+  }
+
+  /** The line of rows that were billed. */
+  static DueCharge billed(AdjustmentRepository.BilledRow row) {
+    return new DueCharge(row.charge(), row.displayName(), row.part(), line(row));
+  }
+
+  private static PeriodCharges.Line line(AdjustmentRepository.BilledRow row) {
+    if (!row.meter().isEmpty()) {
+      return new MeteredLine(
+          row.product(),
+          row.meter(),
+          dimensions(row.dimensions()),
+          row.priceVersion(),
+          "",
+          row.events(),
+          BigDecimal.ZERO,
+          new ChargeTerms.Charged(
+              row.quantity(),
+              row.allowance(),
+              row.quantityPriced(),
+              new Priced(row.amountExact(), List.of())),
+          row.amount());
+    }
+    var sums =
+        new UsageLine(
+            List.of(),
+            row.quantity(),
+            row.allowance(),
+            row.quantityPriced(),
+            row.amountExact(),
+            row.amount(),
+            row.costExact());
+    return row.tokenClass().isEmpty()
+        ? new FixedLine(sums)
+        : new ModelLine(
+            new PricedModel(
+                row.provider(),
+                row.model(),
+                TokenClass.ofWireName(row.tokenClass()).orElseThrow(),
+                row.priceVersion()),
+            sums);
+  }
+
+  private static Map<String, String> dimensions(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<Map<String, String>>() {});
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException("the dimensions of a due charge are broken", broken);
+    }
   }
 
   private static String json(Map<String, String> dimensions) {

@@ -3,6 +3,7 @@ package reckoner.rating.postgres;
 import com.google.protobuf.InvalidProtocolBufferException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,11 +50,14 @@ class PostgresPeriodAdjustments implements PeriodAdjustments {
 
   @Override
   public Map<Part, Billed> billed(String tenant, String contract, Instant periodStart) {
-    return tables.billed(tenant, contract, periodStart).stream()
-        .collect(
-            Collectors.toMap(
-                row -> new Part(row.charge(), row.part()),
-                row -> new Billed(row.revisions(), row.amount())));
+    var billed = new LinkedHashMap<Part, Billed>();
+    tables
+        .billed(tenant, contract, periodStart)
+        .forEach(row ->
+            billed.put(
+                new Part(row.charge(), row.part()),
+                new Billed(row.revisions(), DueRows.billed(row))));
+    return billed;
   }
 
   @Override
