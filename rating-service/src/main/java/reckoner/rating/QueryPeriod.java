@@ -6,18 +6,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import reckoner.kit.refusal.KitReason;
 import reckoner.kit.refusal.Refusal;
 import reckoner.kit.store.Transactions;
 import reckoner.rating.ContractStore.StoredPeriod;
 import reckoner.rating.PeriodAdjustments.Part;
+import reckoner.rating.PeriodAdjustments.Settled;
 import reckoner.rating.PeriodCharges.Known;
 import reckoner.rating.UsageStore.Place;
 import reckoner.rating.UsageStore.Placement;
 
 /**
  * Says what a period came to as it was known at any instant, and fixes nothing. Prices are those
- * that the period's close uses; what they do not cover is priced by what was known at the instant.
+ * that the period's close uses; what they do not cover has the price that the close or an
+ * adjustment found for it, and else what was known at the instant.
  */
 public final class QueryPeriod {
   private static final int PAGE_EVENTS = 1_000;
@@ -26,6 +29,7 @@ public final class QueryPeriod {
   private static final int LOOKED_AT_MAX = 20_000;
 
   private final ContractStore contracts;
+  private final PeriodAdjustments adjustments;
   private final RatePeriod ratePeriod;
   private final Catalog catalog;
   private final Transactions transactions;
@@ -33,11 +37,13 @@ public final class QueryPeriod {
 
   public QueryPeriod(
       ContractStore contracts,
+      PeriodAdjustments adjustments,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       InstantSource businessTime) {
     this.contracts = contracts;
+    this.adjustments = adjustments;
     this.ratePeriod = ratePeriod;
     this.catalog = catalog;
     this.transactions = transactions;
@@ -174,6 +180,34 @@ public final class QueryPeriod {
         terms,
         period,
         new Known(time, usagePosition, atCutoff),
-        Prices.at(new Prices.Source(catalog, tenant, latest), atCutoff, latest));
+        Prices.at(
+            new Prices.Source(catalog, tenant, latest),
+            atCutoff,
+            LongStream.concat(
+                    settled(tenant, question, period, time, latest), LongStream.of(latest))
+                .toArray()));
+  }
+
+  /**
+   * Where the close and the adjustments found prices that the close lacked: what they billed keeps
+   * them, whatever was published after that. As known at a cut-off the answer is that of its close
+   * or adjustment; as known at any other instant it has no price that was not published before it.
+   */
+  private LongStream settled(
+      String tenant, Question question, StoredPeriod period, Instant time, long latest) {
+    if (period.closedReply().isEmpty() || time.isBefore(period.cutoffTime())) {
+      return LongStream.empty();
+    }
+    var settled =
+        transactions
+            .read(() -> adjustments.settled(tenant, question.contract(), question.periodStart()))
+            .stream()
+            .filter(one -> !one.known().time().isAfter(time))
+            .toList();
+    boolean isAll =
+        question.knownBefore().isEmpty() || settled.getLast().known().time().equals(time);
+    return settled.stream()
+        .mapToLong(Settled::latePricePosition)
+        .filter(position -> isAll || position <= latest);
   }
 }

@@ -9,6 +9,8 @@ import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.contract;
 import static reckoner.rating.Meter.event;
 
+import com.google.protobuf.Timestamp;
+import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +21,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.Role;
 import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.DueCharge;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.GetClosedPeriodRequest;
+import reckoner.proto.rating.v1.GetSpendRequest;
+import reckoner.proto.rating.v1.ListLineUsageRequest;
+import reckoner.proto.rating.v1.SpendServiceGrpc;
+import reckoner.proto.rating.v1.SpendServiceGrpc.SpendServiceBlockingStub;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /** Closes that usage without a price stands in the way of, and prices that come late. */
@@ -166,5 +173,105 @@ class BlockedCloseTest {
         .stream()
         .map(line -> line.getDue().getAmount().getValue())
         .toList();
+  }
+
+  /** The input of one model without a price, then its first price and a later one. */
+  private ClosedPeriod closeByTheFirstLatePrice() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "first", "output", "1000000"));
+    meter.advance(CUTOFF);
+    assertEquals(ClosedPeriod.State.BLOCKED, meter.close("close", "c/2026-03", MARCH).getState());
+    meter.catalog.publish(CUTOFF, "openai", "first", "v2", always(rate("output", "10")));
+    meter.awaitNewPosition();
+    meter.advance(CUTOFF.plusSeconds(60));
+    var closed = meter.close("close", "c/2026-03", MARCH);
+    meter.catalog.publish(
+        CUTOFF.plusSeconds(60), "openai", "first", "v2", always(rate("output", "99")));
+    meter.awaitNewPosition();
+    meter.advance(CUTOFF.plusSeconds(120));
+    return closed;
+  }
+
+  private SpendServiceBlockingStub spend() {
+    return meter.service.as(
+        Role.VIEWER, (ManagedChannel channel) -> SpendServiceGrpc.newBlockingStub(channel));
+  }
+
+  private List<String> behind(DueCharge line, Timestamp knownBefore) {
+    return spend()
+        .listLineUsage(
+            ListLineUsageRequest.newBuilder()
+                .setContract("c/2026-03")
+                .setPeriodStart(Meter.stamp(MARCH))
+                .setCharge(line.getCharge())
+                .setPart(line.getPart())
+                .setKnownBefore(knownBefore)
+                .build())
+        .getEventsList()
+        .stream()
+        .map(UsageEvent::getEventId)
+        .toList();
+  }
+
+  @Test
+  void theEventsBehindALineThatFoundItsPriceLateAreListed() {
+    var closed = closeByTheFirstLatePrice();
+    assertEquals("12", closed.getCharges(1).getAmount().getValue());
+    assertEquals(List.of("1"), behind(closed.getCharges(1), closed.getCutoffTime()));
+    meter.ingest(event("2", "c", "2026-03-01T00:00:00Z", "second", "output", "1000000"));
+    meter.catalog.publish(
+        CUTOFF.plusSeconds(3_600), "openai", "second", "v2", always(rate("output", "20")));
+    meter.awaitNewPosition();
+    var cutoff = CUTOFF.plusSeconds(3_600);
+    meter.advance(cutoff);
+    var adjusted = meter.adjust(Meter.TENANT, "a", "c/2026-03", MARCH, cutoff);
+    assertEquals(List.of("2"), behind(adjusted.getLines(0).getDue(), adjusted.getCutoffTime()));
+    assertEquals(List.of(), behind(adjusted.getLines(0).getDue(), closed.getCutoffTime()));
+  }
+
+  @Test
+  void whatACloseSettledIsWhatEveryQuestionSays() {
+    var closed = closeByTheFirstLatePrice();
+    var now = meter.query(Meter.TENANT, "c/2026-03", MARCH);
+    assertEquals(closed.getReceiptHash(), now.getReceiptHash());
+    assertEquals(closed.getLatePricePosition(), now.getLatePricePosition());
+    assertEquals(
+        closed.getReceiptHash(), asKnownBefore(CUTOFF).getReceiptHash(), "as known at its cut-off");
+    var report =
+        spend()
+            .getSpend(
+                GetSpendRequest.newBuilder()
+                    .setContract("c/2026-03")
+                    .setPeriodStart(Meter.stamp(MARCH))
+                    .build());
+    assertEquals("41", report.getAmount().getValue());
+  }
+
+  @Test
+  void whatWasKnownBeforeASettlementStaysAsItWas() {
+    meter.register("1", contract("c/2026-03", "c", MARCH, APRIL));
+    meter.ingest(event("1", "c", "2026-03-01T00:00:00Z", "first", "output", "1000000"));
+    meter.advance(CUTOFF.plusSeconds(100));
+    meter.catalog.publish(
+        CUTOFF.plusSeconds(60), "openai", "first", "v2", always(rate("output", "10")));
+    meter.awaitNewPosition();
+    var times = List.of(CUTOFF.minusSeconds(1), CUTOFF.plusSeconds(30), CUTOFF.plusSeconds(100));
+    var before = times.stream().map(this::asKnownBefore).toList();
+    assertEquals(
+        List.of(1L, 1L, 0L), before.stream().map(ClosedPeriod::getUnpricedEvents).toList());
+    meter.catalog.publish(
+        CUTOFF.plusSeconds(100), "openai", "first", "v2", always(rate("output", "99")));
+    meter.awaitNewPosition();
+    var closed = meter.close("close", "c/2026-03", MARCH);
+    assertEquals("118.8", closed.getCharges(1).getAmount().getValue());
+    meter.advance(CUTOFF.plusSeconds(200));
+    assertEquals(before, times.stream().map(this::asKnownBefore).toList());
+    for (var time : List.of(CUTOFF, CUTOFF.plusSeconds(200))) {
+      assertEquals(closed.getReceiptHash(), asKnownBefore(time).getReceiptHash());
+    }
+  }
+
+  private ClosedPeriod asKnownBefore(Instant time) {
+    return meter.query(Meter.TENANT, "c/2026-03", MARCH, time);
   }
 }

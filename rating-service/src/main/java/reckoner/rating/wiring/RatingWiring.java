@@ -247,11 +247,12 @@ class RatingWiring {
   @Singleton
   QueryPeriod queryPeriod(
       ContractStore contracts,
+      PeriodAdjustments adjustments,
       RatePeriod ratePeriod,
       Catalog catalog,
       Transactions transactions,
       BusinessClock clock) {
-    return new QueryPeriod(contracts, ratePeriod, catalog, transactions, clock);
+    return new QueryPeriod(contracts, adjustments, ratePeriod, catalog, transactions, clock);
   }
 
   @Singleton
