@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import reckoner.kit.store.Transactions;
@@ -40,9 +41,14 @@ public final class TakeUsage {
   private final Transactions transactions;
   private final InstantSource businessTime;
   private final Coverages coverages;
+  private final Faults faults;
   private final ConcurrentMap<String, Integer> deltasSinceFold = new ConcurrentHashMap<>();
   private final GroupCommit<List<IncomingUsage>, Taken> groups =
       new GroupCommit<>(this::store, WRITERS, GROUP_EVENTS_MAX, WAITING_EVENTS_MAX);
+
+  /** What failed, one after the other, with nobody else's. */
+  private final GroupCommit<List<IncomingUsage>, Taken> apart =
+      new GroupCommit<>(this::store, 1, 1, WAITING_EVENTS_MAX);
 
   public TakeUsage(
       UsageLedger ledgers,
@@ -52,7 +58,8 @@ public final class TakeUsage {
       Coverages coverages,
       Catalog catalog,
       Transactions transactions,
-      InstantSource businessTime) {
+      InstantSource businessTime,
+      Faults faults) {
     this.ledgers = ledgers;
     this.usage = usage;
     this.difference = difference;
@@ -61,6 +68,7 @@ public final class TakeUsage {
     this.transactions = transactions;
     this.businessTime = businessTime;
     this.coverages = coverages;
+    this.faults = faults;
   }
 
   /** What became of a batch: an outcome for each element; position 0 when nothing was stored. */
@@ -70,9 +78,29 @@ public final class TakeUsage {
     }
   }
 
-  /** Stores a batch; returns after the commit. */
+  /** Stores a batch that names no places where its events came from. */
   public Taken run(String tenant, List<IncomingUsage> batch) {
-    return groups.submit(tenant, batch, Math.max(1, batch.size()));
+    return run(tenant, batch, _ -> "");
+  }
+
+  /**
+   * Stores a batch; returns after the commit. An event that fails by a fault of ours is parked and
+   * stops nobody; what is away is the caller's to wait for.
+   *
+   * @param batch at least one
+   * @param origins where a parked event can be asked for again, by its place in the batch; or empty
+   */
+  public Taken run(String tenant, List<IncomingUsage> batch, IntFunction<String> origins) {
+    try {
+      return groups.submit(tenant, batch, batch.size());
+    } catch (RuntimeException | StackOverflowError failure) {
+      if (!faults.isOurs(failure)) {
+        throw failure;
+      }
+      faults.incident(failure); // also where nothing fails by itself
+      return new FailingEvents(faults, events -> apart.submit(tenant, events, events.size()), batch)
+          .take(origins);
+    }
   }
 
   /** A contract was added, or a cut-off passed, meanwhile. */

@@ -107,7 +107,8 @@ class RatingWiring {
         coverages,
         catalog,
         transactions,
-        clock);
+        clock,
+        new LoggedFaults("usage"));
   }
 
   @Singleton

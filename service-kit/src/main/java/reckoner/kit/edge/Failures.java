@@ -1,6 +1,7 @@
 package reckoner.kit.edge;
 
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,26 @@ public final class Failures {
       LOG.warn("{}: {}", call, databaseFault.get().message(), failure);
       return RefusalStatus.exception(databaseFault.get().refusal());
     }
+    return RefusalStatus.exception(Refusal.of(KitReason.UNEXPECTED, incident(failure, call)));
+  }
+
+  /**
+   * Whether it is a bug, here or in a service that this one called: no refusal, and nothing that is
+   * away or busy. Sent again, the same fails again.
+   */
+  public static boolean isUnexpected(Throwable failure) {
+    return switch (failure) {
+      case Refused refused -> refused.refusal().reason() == KitReason.UNEXPECTED;
+      case StatusRuntimeException status ->
+          RefusalStatus.reason(status).equals(Optional.of(KitReason.UNEXPECTED.name()));
+      default -> DatabaseFault.of(failure).isEmpty();
+    };
+  }
+
+  /** Puts a bug into the log under a number of its own, and says what a caller is told of it. */
+  public static String incident(Throwable failure, String call) {
     var incident = UUID.randomUUID();
     LOG.error("{} failed, incident {}", call, incident, failure);
-    return RefusalStatus.exception(
-        Refusal.of(KitReason.UNEXPECTED, "something failed that should not; incident " + incident));
+    return "something failed that should not; incident " + incident;
   }
 }
