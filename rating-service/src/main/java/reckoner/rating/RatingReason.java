@@ -24,6 +24,7 @@ public enum RatingReason implements Reason {
   SEQUENCE_UNKNOWN(Status.Code.INVALID_ARGUMENT),
   STREAMS_TOO_MANY(Status.Code.RESOURCE_EXHAUSTED),
   SERVICE_STOPPING(Status.Code.UNAVAILABLE),
+  INGEST_BUSY(Status.Code.UNAVAILABLE),
   CLOUD_EVENT_MALFORMED(Status.Code.INVALID_ARGUMENT),
   // of single events; the stream goes on
   FIELD_INVALID(Status.Code.INVALID_ARGUMENT),

@@ -2,6 +2,7 @@ package reckoner.rating.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,6 +35,7 @@ import reckoner.rating.wire.UsageBatch;
 
 /** Serves backfills. */
 @Singleton
+@Bean(typed = BackfillGrpc.class) // the door alone is a service of the server
 class BackfillGrpc extends BackfillServiceGrpc.BackfillServiceImplBase {
   /** Each learns what was added, or which contracts and cut-offs came meanwhile. */
   private static final int ATTEMPTS_MAX = 100;

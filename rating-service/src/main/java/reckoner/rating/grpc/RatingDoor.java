@@ -32,12 +32,19 @@ class RatingDoor implements BindableService {
   private final CloseGrpc closing;
   private final TakeUsage takeUsage;
   private final BusinessClock clock;
+  private final MessageRoom room;
 
-  RatingDoor(RatingGrpc rating, CloseGrpc closing, TakeUsage takeUsage, BusinessClock clock) {
+  RatingDoor(
+      RatingGrpc rating,
+      CloseGrpc closing,
+      TakeUsage takeUsage,
+      BusinessClock clock,
+      MessageRoom room) {
     this.rating = rating;
     this.closing = closing;
     this.takeUsage = takeUsage;
     this.clock = clock;
+    this.room = room;
   }
 
   private static MethodDescriptor<StatedBatch, IngestUsageResponse> stated(
@@ -79,7 +86,7 @@ class RatingDoor implements BindableService {
     methods.forEach(method -> described.addMethod(method.getMethodDescriptor()));
     var service = ServerServiceDefinition.builder(described.build());
     methods.forEach(service::addMethod);
-    return service.build();
+    return room.over(service.build());
   }
 
   private static String name(ServerMethodDefinition<?, ?> method) {

@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import reckoner.kit.refusal.Refusal;
 import reckoner.rating.RatingReason;
+import reckoner.rating.UsageRoom;
 
 /**
- * Reads bodies of requests in bounds: of each, of all together, and of time. Who finds no room
- * waits a little, and is asked to come again.
+ * Reads bodies of requests in bounds: of each, of all usage under way, and of time. Who finds no
+ * room waits a little, and is asked to come again.
  */
 @Singleton
 @Requires(property = Underway.SETTING, value = "true")
@@ -24,12 +23,15 @@ class Bodies {
   /** As many as a message of the gRPC port may have. */
   static final int BYTES_MAX = 16 * 1024 * 1024;
 
-  static final int BYTES_OF_ALL_MAX = 4 * BYTES_MAX;
   private static final Duration ROOM_WAIT_MAX = Duration.ofSeconds(5);
   private static final Duration READ_MAX = Duration.ofSeconds(60);
   private static final int CHUNK_BYTES = 8_192;
 
-  private final Semaphore room = new Semaphore(BYTES_OF_ALL_MAX);
+  private final UsageRoom room;
+
+  Bodies(UsageRoom room) {
+    this.room = room;
+  }
 
   /** What is done with a body while it has its room. */
   @FunctionalInterface
@@ -42,21 +44,18 @@ class Bodies {
       throw tooLarge();
     }
     var bytes = new ByteArrayOutputStream();
-    try {
-      read(body, bytes);
+    try (var share = room.begin()) {
+      read(body, bytes, share);
       return work.run(bytes.toByteArray());
-    } finally {
-      room.release(bytes.size());
     }
   }
 
-  /** Takes room for what came, not for what was announced: who is slow keeps nobody out. */
-  private void read(InputStream body, ByteArrayOutputStream bytes) {
+  private static void read(InputStream body, ByteArrayOutputStream bytes, UsageRoom.Share share) {
     var until = System.nanoTime() + READ_MAX.toNanos();
     var chunk = new byte[CHUNK_BYTES];
     try {
       for (int count = body.read(chunk); count >= 0; count = body.read(chunk)) {
-        enter(count);
+        enter(count, share);
         bytes.write(chunk, 0, count);
         if (bytes.size() > BYTES_MAX) {
           throw tooLarge();
@@ -78,19 +77,10 @@ class Bodies {
     }
   }
 
-  private void enter(int bytes) {
-    boolean isIn;
-    try {
-      isIn = room.tryAcquire(bytes, ROOM_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      isIn = false;
-    }
-    if (!isIn) {
+  private static void enter(int bytes, UsageRoom.Share share) {
+    if (!share.take(bytes, ROOM_WAIT_MAX)) {
       throw Refusal.of(
-              HttpReason.INGEST_BUSY,
-              "the bodies under way have %,d bytes together, which is the bound; try again"
-                  .formatted(BYTES_OF_ALL_MAX))
+              RatingReason.INGEST_BUSY, "the usage under way has the bytes that it may; try again")
           .asException();
     }
   }

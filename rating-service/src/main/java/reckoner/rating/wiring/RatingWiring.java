@@ -55,6 +55,7 @@ import reckoner.rating.TermsRevisions;
 import reckoner.rating.UsageAggregates;
 import reckoner.rating.UsageCorrections;
 import reckoner.rating.UsageLedger;
+import reckoner.rating.UsageRoom;
 import reckoner.rating.UsageStore;
 import reckoner.rating.catalog.GrpcCatalog;
 import reckoner.rating.catalog.PublishedTerms;
@@ -66,6 +67,11 @@ import reckoner.rating.wire.UsageReader;
 /** Puts rating together. */
 @Factory
 class RatingWiring {
+  /** Two messages of the largest size. */
+  private static final long USAGE_BYTES_LEAST = 32L * 1024 * 1024;
+
+  private static final long USAGE_BYTES_MOST = 1024L * 1024 * 1024;
+
   @Singleton
   @Named("catalog")
   @Bean(preDestroy = "shutdown")
@@ -88,6 +94,15 @@ class RatingWiring {
   @Singleton
   Coverages coverages(ContractStore contracts, UsageLedger ledgers) {
     return new Coverages(contracts, ledgers);
+  }
+
+  /**
+   * An eighth of the heap: what a message becomes while it is read and stored is several times it.
+   */
+  @Singleton
+  UsageRoom usageRoom() {
+    long eighth = Runtime.getRuntime().maxMemory() / 8;
+    return new UsageRoom((int) Math.clamp(eighth, USAGE_BYTES_LEAST, USAGE_BYTES_MOST));
   }
 
   @Singleton

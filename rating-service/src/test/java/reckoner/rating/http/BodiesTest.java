@@ -19,10 +19,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.kit.refusal.Refused;
 import reckoner.rating.RatingReason;
+import reckoner.rating.UsageRoom;
 
 /** The bound of all bodies together; that of each is shown through the door. */
 class BodiesTest {
-  private final Bodies bodies = new Bodies();
+  private static final int HOLDERS = 3;
+
+  /** A quarter of it is kept for small ones. */
+  private final UsageRoom room = new UsageRoom((HOLDERS + 1) * Bodies.BYTES_MAX);
+
+  private final Bodies bodies = new Bodies(room);
 
   private int length(byte[] body) {
     return bodies.with(new ByteArrayInputStream(body), OptionalLong.empty(), read -> read.length);
@@ -31,13 +37,12 @@ class BodiesTest {
   @Test
   @Tag("F83")
   void whoFindsNoRoomIsRefusedAndTheRoomComesBack() throws Exception {
-    int holders = Bodies.BYTES_OF_ALL_MAX / Bodies.BYTES_MAX;
-    var held = new CountDownLatch(holders);
+    var held = new CountDownLatch(HOLDERS);
     var release = new CountDownLatch(1);
     var full = new byte[Bodies.BYTES_MAX];
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<Integer>>();
-      for (int i = 0; i < holders; i++) {
+      for (int i = 0; i < HOLDERS; i++) {
         answers.add(
             threads.submit(() ->
                 bodies.with(
@@ -50,25 +55,27 @@ class BodiesTest {
                     })));
       }
       held.await();
-      var refused = assertThrows(Refused.class, () -> length(new byte[1]));
-      assertEquals(HttpReason.INGEST_BUSY, refused.refusal().reason());
+      assertEquals(1, length(new byte[1]), "what is small");
+      var refused = assertThrows(Refused.class, () -> length(new byte[2 * 1024 * 1024]));
+      assertEquals(RatingReason.INGEST_BUSY, refused.refusal().reason());
       release.countDown();
       for (var answer : answers) {
         assertEquals(Bodies.BYTES_MAX, answer.get());
       }
     }
-    assertEquals(1, length(new byte[1]));
+    assertEquals(room.bytes(), room.free());
   }
 
   @Test
   void whatIsRefusedGivesItsRoomBack() {
-    for (int i = 0; i <= Bodies.BYTES_OF_ALL_MAX / Bodies.BYTES_MAX; i++) {
+    for (int i = 0; i <= HOLDERS; i++) {
       for (var stated : List.of(OptionalLong.empty(), OptionalLong.of(Bodies.BYTES_MAX + 1L))) {
         var body = new ByteArrayInputStream(new byte[Bodies.BYTES_MAX + 1]);
         var refused = assertThrows(Refused.class, () -> bodies.with(body, stated, _ -> 0));
         assertEquals(HttpReason.BODY_TOO_LARGE, refused.refusal().reason());
       }
     }
+    assertEquals(room.bytes(), room.free());
     assertEquals(Bodies.BYTES_MAX, length(new byte[Bodies.BYTES_MAX]));
   }
 
