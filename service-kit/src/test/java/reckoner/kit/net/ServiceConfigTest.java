@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,36 @@ class ServiceConfigTest {
         StatusRuntimeException.class,
         () -> stub.revokeApiKey(RevokeApiKeyRequest.getDefaultInstance()));
     assertEquals(1, identity.calls);
+  }
+
+  /** Of 100 attempts the 50th that fails is the last that could be followed by another. */
+  @Test
+  @Tag("F83")
+  void callsThatGoOnFailingAreSentOnceUntilOthersSucceed() throws Exception {
+    int callers = 20;
+    identity.failuresLeft = Integer.MAX_VALUE;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < callers; i++) {
+        var _ = threads.submit(this::revoke);
+      }
+    }
+    assertTrue(
+        identity.calls >= 50 && identity.calls < 50 + callers, "attempts: " + identity.calls);
+    int before = identity.calls;
+    assertThrows(StatusRuntimeException.class, this::revoke);
+    assertEquals(before + 1, identity.calls, "nothing is left to send it again");
+    identity.failuresLeft = 0;
+    for (int i = 0; i < 10 * (before - 47); i++) { // ten that succeed pay for one
+      revoke();
+    }
+    before = identity.calls;
+    identity.failuresLeft = 1;
+    revoke();
+    assertEquals(before + 2, identity.calls);
+  }
+
+  private void revoke() {
+    var _ = stub.revokeApiKey(RevokeApiKeyRequest.getDefaultInstance());
   }
 
   @Test
