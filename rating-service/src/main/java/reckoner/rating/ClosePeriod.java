@@ -117,7 +117,8 @@ public final class ClosePeriod {
     }
     if (asked.usagePosition().isEmpty()) {
       ratePeriod.sealed(tenant, cutoff);
-      asked = ask(tenant, name); // what came before it was sealed belongs to it
+      // what came before it was sealed belongs to it; another process may have closed it since
+      return compute(tenant, contract, periodStart);
     }
     var charges = charges(tenant, asked);
     return charges.unpricedEvents() == 0 ? new Ready(charges) : new Blocked(charges);
