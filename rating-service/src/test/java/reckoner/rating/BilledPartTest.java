@@ -30,18 +30,7 @@ class BilledPartTest {
            'terms': {'price': {'perUnit': {'rate': {'amount': '0.25'}}}}}]}
         """);
     meter.register(
-        "1",
-        Meter.contract(C, "c", MARCH, APRIL, MAY)
-            .addCharges(
-                Meter.metered(
-                    "pages",
-                    "Pages",
-                    """
-                    {'product': 'page', 'meter': 'pages', 'definition': {
-                       'filter': 'event_type == `document`', 'aggregation': {'simple': 'SUM'},
-                       'unit': 'page'},
-                     'ladder': {'list': {'key': 'pages', 'version': 1}}}
-                    """)));
+        "1", Meter.contract(C, "c", MARCH, APRIL, MAY).addCharges(Pages.listed("SUM", "pages")));
   }
 
   @AfterEach

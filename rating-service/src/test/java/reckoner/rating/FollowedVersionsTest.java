@@ -112,6 +112,7 @@ class FollowedVersionsTest {
   @Tag("F33")
   void aLaterVersionInAnotherCurrencyPricesNothing() {
     publish(MARCH.minusSeconds(1), "EUR", "review", "2");
+    meter.awaitNewPosition();
     var result = meter.ingest(review("1")).getFirst();
     assertEquals(EventResult.Status.UNPRICED, result.getStatus());
     assertEquals("NO_PRICE", result.getReason());

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.DueCharge;
@@ -30,6 +31,19 @@ final class Pages {
     return contract(
         "{'graduated': {'tiers': [{'upTo': '100', 'rate': {'amount': '0.25'}}, {'rate': {'amount':"
             + " '0.004'}}]}}");
+  }
+
+  /** Pages whose price stands in the first version of a list. */
+  static Charge.Builder listed(String aggregation, String list) {
+    return Meter.metered(
+        "pages",
+        "Pages",
+        """
+        {'product': 'page', 'meter': 'pages', 'definition': {
+           'filter': 'event_type == `document`', 'aggregation': {'simple': '%s'}, 'unit': 'page'},
+         'ladder': {'list': {'key': '%s', 'version': 1}}}
+        """
+            .formatted(aggregation, list));
   }
 
   static Contract.Builder contract(String price) {

@@ -76,20 +76,7 @@ class UnitPriceTest {
                 entry("'endTime': '2026-03-15T00:00:00Z', ", until),
                 entry("'startTime': '2026-03-15T00:00:00Z', ", from)));
     meter.register(
-        "1",
-        Pages.contract()
-            .clearCharges()
-            .addCharges(
-                Meter.metered(
-                    "pages",
-                    "Pages",
-                    """
-                    {'product': 'page', 'meter': 'pages', 'definition': {
-                       'filter': 'event_type == `document`', 'aggregation': {'simple': '%s'},
-                       'unit': 'page'},
-                     'ladder': {'list': {'key': 'list', 'version': 1}}}
-                    """
-                        .formatted(aggregation))));
+        "1", Pages.contract().clearCharges().addCharges(Pages.listed(aggregation, "list")));
   }
 
   @ParameterizedTest

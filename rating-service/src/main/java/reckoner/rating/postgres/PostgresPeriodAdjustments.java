@@ -50,14 +50,15 @@ class PostgresPeriodAdjustments implements PeriodAdjustments {
 
   @Override
   public Map<Part, Billed> billed(String tenant, String contract, Instant periodStart) {
-    var billed = new LinkedHashMap<Part, Billed>();
-    tables
-        .billed(tenant, contract, periodStart)
-        .forEach(row ->
-            billed.put(
-                new Part(row.charge(), row.part()),
-                new Billed(row.revisions(), DueRows.billed(row))));
-    return billed;
+    return tables.billed(tenant, contract, periodStart).stream()
+        .collect(
+            Collectors.toMap(
+                row -> new Part(row.charge(), row.part()),
+                row -> new Billed(row.revisions(), DueRows.billed(row)),
+                (one, other) -> {
+                  throw new IllegalStateException("a part has two identities: " + one + other);
+                },
+                LinkedHashMap::new));
   }
 
   @Override
