@@ -66,7 +66,8 @@ final class MarginalAmounts {
 
   /**
    * The sum of the marginal amounts of each line's events. Those of a line which there is no more,
-   * because prices moved, stand with the first of its charge, so that none is lost.
+   * because prices moved, stand with the first of its charge, so that none is lost. A charge
+   * without a line has no entry; what its events were worth stays in its aggregates.
    */
   static Map<Part, BigDecimal> byLine(List<UsageAggregates.Sum> sums, List<DueCharge> due) {
     var lines = new HashMap<Part, BigDecimal>();

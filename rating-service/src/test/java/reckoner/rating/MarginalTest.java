@@ -183,6 +183,29 @@ class MarginalTest {
     assertEquals("80 = 0 + 80", reconciliation(behind(line(closed, "peak"))));
   }
 
+  /** A price list that is imported for the past moves usage to lines of another version. */
+  @Test
+  void whatEventsOfALineWereWorthThatIsGoneStandsWithTheFirstOfItsCharge() {
+    meter.ingest(tokens("t1", "1100000"));
+    meter.ingest(Meter.event("l", "c", "2026-03-10T00:00:00Z", "large", "input", "100000"));
+    meter.catalog.publish(
+        Instant.parse("2026-03-16T00:00:00Z"),
+        "openai",
+        "small",
+        "v2",
+        FakeCatalog.always(FakeCatalog.rate("input", "2.5")));
+    meter.awaitNewPosition();
+    meter.ingest(tokens("t2", "1000000"));
+    meter.advance(APRIL.plusSeconds(86_400));
+    var lines =
+        meter.close("close", C, MARCH).getChargesList().stream()
+            .filter(line -> line.getCharge().equals("model-usage"))
+            .map(line -> line.getModel() + ": " + reconciliation(behind(line)))
+            .toList();
+    // 1,000,000 at 1.8 were worth 1.8, and 900,000 at 3 are worth 2.7; 2,000,000 at 3 are due
+    assertEquals(List.of("large: 0 = 1.8 + -1.8", "small: 6 = 2.7 + 3.3"), lines);
+  }
+
   @Test
   @Tag("F30")
   void marginalAmountsSumToTheLineInWhateverBatchesEventsCome() {
