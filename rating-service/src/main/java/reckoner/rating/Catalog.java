@@ -11,7 +11,7 @@ import reckoner.pricing.book.PriceIndex;
 
 /** The catalog service as rating needs it. Its answers for a position never change. */
 public interface Catalog {
-  /** The price book version that a contract pins (RULES D1). */
+  /** The version of a book that a contract pins (RULES D1). */
   record PinnedBook(String priceBook, int version) {}
 
   /** What is asked: a reported model under a pinned book, as of a position. */
@@ -63,16 +63,24 @@ public interface Catalog {
 
   Answer lookUp(String tenant, Query query);
 
-  /**
-   * A published version of a price book.
-   *
-   * @param prices whose entries' keys begin with the version's content hash and a blank
-   */
-  record Book(String currency, PriceIndex<BookEntry> prices) {}
+  /** What a book says. */
+  enum BookKind {
+    /** What is charged, by product. */
+    PRICES,
+    /** What usage costs us, by meter. */
+    COSTS
+  }
 
-  /** A version of a price book; none where it is not published. */
-  Optional<Book> book(String tenant, PinnedBook book);
+  /**
+   * A published version of a book.
+   *
+   * @param entries of prices, their keys begin with the version's content hash and a blank
+   */
+  record Book(String currency, PriceIndex<BookEntry> entries) {}
+
+  /** A version of a book; none where it is not published. */
+  Optional<Book> book(String tenant, BookKind kind, PinnedBook book);
 
   /** Later versions of the book that are offered as of a position, ascending. */
-  List<PinnedBook> laterVersions(String tenant, PinnedBook book, long position);
+  List<PinnedBook> laterVersions(String tenant, BookKind kind, PinnedBook book, long position);
 }

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reckoner.pricing.Period;
 import reckoner.pricing.TokenClass;
 import reckoner.pricing.book.Ladder;
@@ -63,6 +64,7 @@ public record ContractTerms(
    * @param agreed the rungs of the contract's own prices
    * @param books the pinned versions of the books on the other rungs
    * @param pinnedOnly whether entries that later versions add are not followed (RULES D1)
+   * @param costBook the pinned version of what its usage costs us; none where that is unknown
    * @param stated the terms as they came
    */
   public record Metered(
@@ -71,10 +73,16 @@ public record ContractTerms(
       Ladder agreed,
       Map<Rung, Catalog.PinnedBook> books,
       boolean pinnedOnly,
+      Optional<Catalog.PinnedBook> costBook,
       byte[] stated)
       implements Terms {
     public Metered {
       books = Map.copyOf(books);
+    }
+
+    /** Whether each of its events may have a cost: a quantity of a period is no event's. */
+    boolean hasCosts() {
+      return costBook.isPresent() && meter.isAdditive();
     }
   }
 

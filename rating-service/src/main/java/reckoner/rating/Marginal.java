@@ -7,6 +7,6 @@ import java.math.BigDecimal;
  *
  * @param aggregate of the line and place into which it fell
  * @param amount exact, under the tiers and free units that were left then
- * @param cost exact, of free units too (RULES G6)
+ * @param cost of free units too (RULES G6), as it was known then
  */
-public record Marginal(long aggregate, BigDecimal amount, BigDecimal cost) {}
+public record Marginal(long aggregate, BigDecimal amount, Cost cost) {}

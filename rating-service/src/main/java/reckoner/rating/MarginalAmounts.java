@@ -52,16 +52,11 @@ final class MarginalAmounts {
     }
   }
 
-  /** The exact cost of usage. */
-  static BigDecimal cost(Share share) {
-    return switch (share) {
-      case Share.OfModel model -> {
-        var units = model.component();
-        var cost = model.rates().card().rate(units.tokenClass(), units.place());
-        yield Decimals.normalise(cost.of(units.quantity()));
-      }
-      case Share.Metered _ -> BigDecimal.ZERO;
-    };
+  /** The exact cost of a model's usage. */
+  static BigDecimal cost(Share.OfModel model) {
+    var units = model.component();
+    var cost = model.rates().card().rate(units.tokenClass(), units.place());
+    return Decimals.normalise(cost.of(units.quantity()));
   }
 
   /**

@@ -1,6 +1,5 @@
 package reckoner.rating;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -9,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import reckoner.pricing.book.BookEntry;
 import reckoner.pricing.book.Ladder;
 import reckoner.pricing.book.LadderPrice;
-import reckoner.pricing.book.PinnedBook;
 import reckoner.pricing.book.Rung;
 import reckoner.pricing.model.PriceFault;
 import reckoner.pricing.model.Trace;
 import reckoner.pricing.model.UnitConversion;
 import reckoner.pricing.model.Usage;
 import reckoner.pricing.model.UsagePrice;
+import reckoner.rating.Catalog.BookKind;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.ContractTerms.Metered;
 
@@ -54,31 +53,13 @@ final class MeteredPrices {
     var ladder = terms.agreed();
     var books = new TreeMap<Rung, List<Catalog.PinnedBook>>();
     for (var pin : terms.books().entrySet()) {
-      var pinned = version(pin.getValue());
-      var versions = new ArrayList<>(List.of(pin.getValue()));
-      var prices = new ArrayList<>(List.of(pinned.prices()));
-      for (var later : terms.pinnedOnly() ? List.<Catalog.PinnedBook>of() : later(pin.getValue())) {
-        var book = version(later);
-        if (book.currency().equals(pinned.currency())) { // the contract's (D4)
-          versions.add(later);
-          prices.add(book.prices());
-        }
-      }
-      books.put(pin.getKey(), versions);
-      ladder = ladder.withPrices(pin.getKey(), new PinnedBook<>(prices));
+      var book =
+          FollowedBook.of(
+              catalog, tenant, BookKind.PRICES, pin.getValue(), position, terms.pinnedOnly());
+      books.put(pin.getKey(), book.versions());
+      ladder = ladder.withPrices(pin.getKey(), book.entries());
     }
     return new Followed(ladder, books.toString());
-  }
-
-  private List<Catalog.PinnedBook> later(Catalog.PinnedBook book) {
-    return catalog.laterVersions(tenant, book, position);
-  }
-
-  private Catalog.Book version(Catalog.PinnedBook book) {
-    return catalog
-        .book(tenant, book)
-        .orElseThrow(
-            () -> new IllegalStateException("a pinned book is never unpublished: " + book));
   }
 
   /** How much is kept of what was asked before. */

@@ -275,13 +275,29 @@ final class PeriodSums {
   /** The lines into which an event falls, and how much of it. */
   Map<Part, BigDecimal> quantities(UsageEvent event) {
     var quantities = new LinkedHashMap<Part, BigDecimal>();
-    for (var counted : prices.rate(charges, event)) {
-      if (counted.counting() instanceof Covered(var _, var shares)) {
-        shares.forEach(
-            share -> quantities.merge(line(share, period), share.quantity(), BigDecimal::add));
-      }
-    }
+    forEachShare(
+        event, share -> quantities.merge(line(share, period), share.quantity(), BigDecimal::add));
     return quantities;
+  }
+
+  /** How much of an event falls into a line, and what that costs us as known at the cut-off. */
+  record Portion(BigDecimal quantity, Cost cost) {
+    Portion plus(Portion other) {
+      return new Portion(quantity.add(other.quantity), cost.plus(other.cost));
+    }
+  }
+
+  /** The same with what it costs. */
+  Map<Part, Portion> portions(UsageEvent event) {
+    var portions = new LinkedHashMap<Part, Portion>();
+    forEachShare(
+        event,
+        share ->
+            portions.merge(
+                line(share, period),
+                new Portion(share.quantity(), prices.first().cost(share)),
+                Portion::plus));
+    return portions;
   }
 
   /** The line of a period into which usage falls. */

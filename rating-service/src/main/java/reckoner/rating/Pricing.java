@@ -16,6 +16,7 @@ final class Pricing {
   private final long position;
   private final long costPosition;
   private final MeteredPrices metered;
+  private final MeteredCosts costs;
   private final Map<Catalog.Query, Catalog.Answer> answers = new HashMap<>();
   private final Map<String, KeyHash> cells = new HashMap<>();
 
@@ -34,6 +35,7 @@ final class Pricing {
     this.position = position;
     this.costPosition = costPosition;
     this.metered = new MeteredPrices(catalog, tenant, position);
+    this.costs = new MeteredCosts(catalog, tenant, position);
   }
 
   long position() {
@@ -86,6 +88,14 @@ final class Pricing {
   /** The ladders of metered charges as of the same position. */
   MeteredPrices metered() {
     return metered;
+  }
+
+  /** What an event's share costs us. */
+  Cost cost(Share share) {
+    return switch (share) {
+      case Share.OfModel model -> Cost.of(MarginalAmounts.cost(model));
+      case Share.Metered usage -> costs.of(usage);
+    };
   }
 
   /**

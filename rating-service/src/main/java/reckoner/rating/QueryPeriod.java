@@ -93,21 +93,27 @@ public final class QueryPeriod {
     var asked = asked(tenant, question);
     var charges = charges(tenant, asked);
     var groups = new SpendGroups(sums(asked), groupBy);
-    if (!groupBy.isEmpty()) {
+    var costs = new SpendCosts(asked.terms(), sums(asked));
+    if (!groupBy.isEmpty() || costs.readsEvents()) {
       ratePeriod.forEachEvent(
           tenant,
           asked.period(),
           asked.known().usagePosition(),
-          placement -> groups.add(placement.event()));
+          placement -> {
+            if (!groupBy.isEmpty()) {
+              groups.add(placement.event());
+            }
+            if (costs.readsEvents()) {
+              costs.add(placement.event());
+            }
+          });
     }
     var amount = BigDecimal.ZERO;
-    var cost = BigDecimal.ZERO;
     for (var charge : charges.charges()) {
-      var line = Adjustment.Amounts.of(charge.line());
-      amount = amount.add(line.amount());
-      cost = cost.add(line.costExact());
+      amount = amount.add(Adjustment.Amounts.of(charge.line()).amount());
     }
-    return new Spend(charges, amount, cost, groups.groups(charges.charges()));
+    var lines = charges.charges();
+    return new Spend(charges, amount, costs.of(lines), groups.groups(lines));
   }
 
   /**

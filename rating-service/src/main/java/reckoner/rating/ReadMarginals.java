@@ -24,7 +24,7 @@ public final class ReadMarginals {
   }
 
   /** What an event was worth, by the price of a version. */
-  public record Value(BigDecimal amount, BigDecimal cost, String priceVersion) {}
+  public record Value(BigDecimal amount, Cost cost, String priceVersion) {}
 
   /** Of each event, in their order; none where it was not rated into the line on its arrival. */
   public List<Optional<Value>> of(String tenant, Part line, List<Placement> events) {
@@ -34,13 +34,13 @@ public final class ReadMarginals {
     return events.stream()
         .map(event -> {
           var amount = BigDecimal.ZERO;
-          var cost = BigDecimal.ZERO;
+          var cost = Cost.NOTHING;
           var version = Optional.<String>empty();
           for (var marginal : event.marginals()) {
             var of = priced.get(marginal.aggregate());
             if (of != null && of.line().equals(line)) {
               amount = amount.add(marginal.amount());
-              cost = cost.add(marginal.cost());
+              cost = cost.plus(marginal.cost());
               version = Optional.of(of.priceVersion());
             }
           }

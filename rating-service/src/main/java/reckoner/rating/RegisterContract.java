@@ -7,6 +7,7 @@ import reckoner.kit.refusal.Refusal;
 import reckoner.kit.refusal.Refused;
 import reckoner.kit.store.Transactions;
 import reckoner.pricing.Period;
+import reckoner.rating.Catalog.BookKind;
 import reckoner.rating.ContractStore.Coverage;
 
 /** Makes a contract known and matches the usage that waited for it (RULES D5). */
@@ -55,39 +56,53 @@ public final class RegisterContract {
         });
     for (var charge : charges.metered()) {
       var metered = (ContractTerms.Metered) charge.terms();
-      metered.books().values().forEach(book -> checkVersion(tenant, terms, book));
+      metered.books().values().forEach(book -> checkVersion(tenant, terms, BookKind.PRICES, book));
+      metered.costBook().ifPresent(book -> checkVersion(tenant, terms, BookKind.COSTS, book));
       pricing.metered().ladder(metered);
     }
     return new Prepared(terms, pricing);
   }
 
   private void checkBook(String tenant, ContractTerms terms, Catalog.PinnedBook book) {
-    requireCurrency(
-        terms, book, catalog.currencyOf(tenant, book).orElseThrow(() -> unpublished(terms, book)));
+    var currency =
+        catalog
+            .currencyOf(tenant, book)
+            .orElseThrow(() -> unpublished(terms, BookKind.PRICES, book));
+    requireCurrency(terms, BookKind.PRICES, book, currency);
   }
 
-  private void checkVersion(String tenant, ContractTerms terms, Catalog.PinnedBook book) {
-    requireCurrency(
-        terms,
-        book,
-        catalog.book(tenant, book).orElseThrow(() -> unpublished(terms, book)).currency());
+  private void checkVersion(
+      String tenant, ContractTerms terms, BookKind kind, Catalog.PinnedBook book) {
+    var found = catalog.book(tenant, kind, book).orElseThrow(() -> unpublished(terms, kind, book));
+    requireCurrency(terms, kind, book, found.currency());
   }
 
-  private static Refused unpublished(ContractTerms terms, Catalog.PinnedBook book) {
+  private static String words(BookKind kind) {
+    return switch (kind) {
+      case PRICES -> "price book";
+      case COSTS -> "cost book";
+    };
+  }
+
+  private static Refused unpublished(ContractTerms terms, BookKind kind, Catalog.PinnedBook book) {
     return Refusal.of(
-            RatingReason.PRICE_BOOK_UNKNOWN,
-            "contract %s pins version %d of price book %s, which is not published"
-                .formatted(terms.contract(), book.version(), book.priceBook()))
+            switch (kind) {
+              case PRICES -> RatingReason.PRICE_BOOK_UNKNOWN;
+              case COSTS -> RatingReason.COST_BOOK_UNKNOWN;
+            },
+            "contract %s pins version %d of %s %s, which is not published"
+                .formatted(terms.contract(), book.version(), words(kind), book.priceBook()))
         .asException();
   }
 
   private static void requireCurrency(
-      ContractTerms terms, Catalog.PinnedBook book, String currency) {
+      ContractTerms terms, BookKind kind, Catalog.PinnedBook book, String currency) {
     if (!currency.equals(terms.currency().getCurrencyCode())) {
       throw Refusal.of(
               RatingReason.CURRENCY_DIFFERS,
-              "contract %s is in %s, price book %s in %s"
-                  .formatted(terms.contract(), terms.currency(), book.priceBook(), currency))
+              "contract %s is in %s, %s %s in %s"
+                  .formatted(
+                      terms.contract(), terms.currency(), words(kind), book.priceBook(), currency))
           .asException();
     }
   }

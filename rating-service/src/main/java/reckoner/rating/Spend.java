@@ -8,19 +8,17 @@ import java.util.List;
  *
  * @param charges of the whole period
  * @param amount the sum of the rounded lines
- * @param costExact of all lines (RULES G6)
+ * @param cost of all usage
  * @param groups those that spent most first
  */
-public record Spend(
-    PeriodCharges charges, BigDecimal amount, BigDecimal costExact, List<Group> groups) {
+public record Spend(PeriodCharges charges, BigDecimal amount, Cost cost, List<Group> groups) {
   /**
-   * A part of the usage. Its amounts are shares of its lines' by quantity, or by events where a
-   * line has none; all shares of a line sum to it (RULES A6).
+   * A part of the usage. Its amount is a share of its lines' by quantity, or by events where a line
+   * has none; all shares of a line sum to it (RULES A6). Its cost is that of its events.
    *
    * @param values of what is grouped by, in its order; empty where an event says nothing
    */
-  public record Group(
-      List<String> values, long events, BigDecimal amountExact, BigDecimal costExact) {
+  public record Group(List<String> values, long events, BigDecimal amountExact, Cost cost) {
     public Group {
       values = List.copyOf(values);
     }

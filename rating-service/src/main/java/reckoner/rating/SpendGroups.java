@@ -26,6 +26,7 @@ final class SpendGroups {
   private final List<String> groupBy;
   private final Map<List<String>, Long> events = new TreeMap<>(VALUES);
   private final Map<Part, Map<List<String>, Weight>> lines = new HashMap<>();
+  private final Map<List<String>, Cost> costs = new HashMap<>();
 
   /**
    * @param sums of the period, which tell an event's lines
@@ -44,8 +45,8 @@ final class SpendGroups {
   }
 
   void add(UsageEvent event) {
-    var quantities = sums.quantities(event);
-    if (quantities.isEmpty()) {
+    var portions = sums.portions(event);
+    if (portions.isEmpty()) {
       return;
     }
     var values = groupBy.stream().map(name -> value(event, name)).toList();
@@ -57,10 +58,12 @@ final class SpendGroups {
                   .formatted(groupBy, GROUPS_MAX))
           .asException();
     }
-    quantities.forEach((part, quantity) ->
-        lines
-            .computeIfAbsent(part, _ -> new TreeMap<>(VALUES))
-            .merge(values, new Weight(quantity, 1), Weight::plus));
+    portions.forEach((part, portion) -> {
+      lines
+          .computeIfAbsent(part, _ -> new TreeMap<>(VALUES))
+          .merge(values, new Weight(portion.quantity(), 1), Weight::plus);
+      costs.merge(values, portion.cost(), Cost::plus);
+    });
   }
 
   /** What an event says of a property, empty for nothing. */
@@ -77,13 +80,11 @@ final class SpendGroups {
   /** The groups; lines without events are in none. */
   List<Spend.Group> groups(List<DueCharge> charges) {
     var amounts = new HashMap<List<String>, BigDecimal>();
-    var costs = new HashMap<List<String>, BigDecimal>();
     for (var charge : charges) {
       var weights = lines.get(new Part(charge.charge(), charge.part()));
       if (weights != null) {
         var whole = Amounts.of(charge.line());
         split(whole.amountExact(), weights, amounts);
-        split(whole.costExact(), weights, costs);
       }
     }
     return events.entrySet().stream()
@@ -92,7 +93,7 @@ final class SpendGroups {
                 group.getKey(),
                 group.getValue(),
                 amounts.getOrDefault(group.getKey(), BigDecimal.ZERO),
-                costs.getOrDefault(group.getKey(), BigDecimal.ZERO)))
+                costs.getOrDefault(group.getKey(), Cost.NOTHING)))
         .sorted(
             Comparator.comparing(Spend.Group::amountExact, Comparator.reverseOrder())
                 .thenComparing(Spend.Group::values, VALUES))

@@ -91,7 +91,8 @@ final class UsagePlacing {
    *
    * @param arrived none of what is taken back
    */
-  private record Addition(@Nullable Placed arrived, Added to, Share share, BigDecimal quantity) {}
+  private record Addition(
+      @Nullable Placed arrived, Added to, Share share, BigDecimal quantity, Cost cost) {}
 
   /** Places an event under the key that its row will have. */
   void place(KeyHash key, Acceptable event) {
@@ -146,7 +147,9 @@ final class UsagePlacing {
       sums.put(key, sum);
     }
     var quantity = arrived == null ? share.quantity().negate() : share.quantity();
-    additions.add(new Addition(arrived, sum, share, quantity));
+    additions.add(
+        new Addition(
+            arrived, sum, share, quantity, arrived == null ? Cost.NOTHING : pricing.cost(share)));
     sum.addQuantity(quantity);
     sum.events += arrived == null ? -1 : 1;
     if (share instanceof Share.Metered usage && usage.isWindowed()) {
@@ -177,7 +180,7 @@ final class UsagePlacing {
         addition
             .arrived()
             .marginals()
-            .add(new Marginal(sum.aggregate().id(), amount, MarginalAmounts.cost(share)));
+            .add(new Marginal(sum.aggregate().id(), amount, addition.cost()));
         sum.addMarginal(amount);
       }
     }

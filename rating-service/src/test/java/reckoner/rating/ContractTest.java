@@ -22,6 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reckoner.kit.auth.Role;
 import reckoner.kit.auth.RpcPermissions;
 import reckoner.kit.refusal.RefusalStatus;
@@ -77,6 +79,29 @@ class ContractTest {
     var newer = contract("c/1", "c", MARCH, APRIL);
     newer.getChargesBuilder(1).getModelUsageBuilder().setPriceBookVersion(2);
     assertEquals("PRICE_BOOK_UNKNOWN", refusal("pins", "2", newer));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "costs, 2, COST_BOOK_UNKNOWN",
+    "prices, 1, COST_BOOK_UNKNOWN",
+    "euro-costs, 1, CURRENCY_DIFFERS",
+    "costs, 0, CONTRACT_INVALID"
+  })
+  void aCostBookThatIsNotThereOrInAnotherCurrencyIsRefused(
+      String book, int version, String reason) {
+    try (var meter = new Meter()) {
+      meter.catalog.publishCosts(MARCH, "costs", "{'currency': 'USD'}");
+      meter.catalog.publishCosts(MARCH, "euro-costs", "{'currency': 'EUR'}");
+      meter.catalog.publishBook(MARCH, "prices", "{'currency': 'USD'}");
+      var contract = Pages.contract();
+      var metered = contract.getChargesBuilder(0).getMeteredBuilder();
+      metered.getCostBookBuilder().setKey(book).setVersion(version);
+      var refused = assertThrows(StatusRuntimeException.class, () -> meter.register("1", contract));
+      assertEquals(reason, RefusalStatus.reason(refused).orElseThrow());
+      metered.getCostBookBuilder().setKey("costs").setVersion(1);
+      meter.register("2", contract);
+    }
   }
 
   @Test

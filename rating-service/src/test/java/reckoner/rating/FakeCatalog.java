@@ -20,11 +20,13 @@ import reckoner.kit.wire.Wire;
 import reckoner.proto.catalog.v1.CatalogPosition;
 import reckoner.proto.catalog.v1.CatalogServiceGrpc;
 import reckoner.proto.catalog.v1.ClassRates;
+import reckoner.proto.catalog.v1.CostBook;
 import reckoner.proto.catalog.v1.DailyWindow;
 import reckoner.proto.catalog.v1.GetCatalogPositionRequest;
 import reckoner.proto.catalog.v1.GetItemRequest;
 import reckoner.proto.catalog.v1.GetPriceBookVersionRequest;
 import reckoner.proto.catalog.v1.Item;
+import reckoner.proto.catalog.v1.ItemKind;
 import reckoner.proto.catalog.v1.ItemServiceGrpc;
 import reckoner.proto.catalog.v1.ItemVersion;
 import reckoner.proto.catalog.v1.ListItemsRequest;
@@ -80,15 +82,21 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
 
   /** Publishes the next version of a general price book, stated as JSON. */
   synchronized void publishBook(Instant time, String key, String json) {
+    publish(time, key, Item.newBuilder().setPriceBook(Json.merge(PriceBook.newBuilder(), json)));
+  }
+
+  /** The same of a cost book. */
+  synchronized void publishCosts(Instant time, String key, String json) {
+    publish(time, key, Item.newBuilder().setCostBook(Json.merge(CostBook.newBuilder(), json)));
+  }
+
+  private void publish(Instant time, String key, Item.Builder item) {
     publications.add(new Publication(time, "", "", ""));
     int version =
         1 + (int) books.stream().filter(book -> book.getItem().getKey().equals(key)).count();
     books.add(
         ItemVersion.newBuilder()
-            .setItem(
-                Item.newBuilder()
-                    .setKey(key)
-                    .setPriceBook(Json.merge(PriceBook.newBuilder(), json)))
+            .setItem(item.setKey(key))
             .setVersion(version)
             .setState(ItemVersion.State.PUBLISHED)
             .setContentHash("%s-v%d".formatted(key, version))
@@ -108,12 +116,12 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
             : book);
   }
 
-  /** The general price books. */
+  /** The general price books, and the cost books. */
   private final class Items extends ItemServiceGrpc.ItemServiceImplBase {
     @Override
     public void getItem(GetItemRequest request, StreamObserver<ItemVersion> replies) {
       var found =
-          all().stream()
+          all(request.getKind()).stream()
               .filter(book -> book.getItem().getKey().equals(request.getKey()))
               .filter(book -> book.getVersion() == request.getVersion())
               .findFirst();
@@ -130,7 +138,7 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
       replies.onNext(
           ListItemsResponse.newBuilder()
               .addAllItems(
-                  all().stream()
+                  all(request.getKind()).stream()
                       .filter(book -> book.getItem().getKey().startsWith(request.getKeyPrefix()))
                       .filter(book -> request.getStatesList().contains(book.getState()))
                       .toList())
@@ -138,9 +146,11 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase implem
       replies.onCompleted();
     }
 
-    private List<ItemVersion> all() {
+    private List<ItemVersion> all(ItemKind kind) {
       synchronized (FakeCatalog.this) {
-        return List.copyOf(books);
+        return books.stream()
+            .filter(book -> book.getItem().hasCostBook() == (kind == ItemKind.COST_BOOK))
+            .toList();
       }
     }
   }

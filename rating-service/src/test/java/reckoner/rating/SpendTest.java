@@ -102,20 +102,27 @@ class SpendTest {
   }
 
   private static String line(SpendGroup group) {
-    return "%s %d: %s - %s = %s"
+    return "%s %d: %s - %s%s = %s"
         .formatted(
             group.getValuesList(),
             group.getEvents(),
             group.getAmountExact().getValue(),
             group.getCostExact().getValue(),
+            uncosted(group.getUncostedEvents()),
             group.getMarginExact().getValue());
   }
 
+  /** What has no cost, so that there is no margin. */
+  private static String uncosted(long events) {
+    return events == 0 ? "" : " and " + events + " uncosted";
+  }
+
   private static String whole(SpendReport report) {
-    return "%s - %s = %s"
+    return "%s - %s%s = %s"
         .formatted(
             report.getAmount().getValue(),
             report.getCostExact().getValue(),
+            uncosted(report.getUncostedEvents()),
             report.getMargin().getValue());
   }
 
@@ -131,16 +138,18 @@ class SpendTest {
         call("5", "r2"),
         call("6", "r1"));
     var report = spend(of("dimensions.run"));
-    assertEquals("31.56 - 0.45 = 31.11", whole(report));
+    assertEquals("31.56 - 0.45 and 4 uncosted = ", whole(report));
     assertEquals(
-        List.of("[r1] 4: 1.77 - 0.15 = 1.62", "[r2] 2: 0.79 - 0.3 = 0.49"), groups(report));
+        List.of("[r1] 4: 1.77 - 0.15 and 3 uncosted = ", "[r2] 2: 0.79 - 0.3 and 1 uncosted = "),
+        groups(report));
     assertEquals(
-        List.of("[small, ] 2: 0.36 - 0.45 = -0.09", "[, call] 4: 2.2 - 0 = 2.2").reversed(),
+        List.of("[small, ] 2: 0.36 - 0.45 = -0.09", "[, call] 4: 2.2 - 0 and 4 uncosted = ")
+            .reversed(),
         groups(spend(of("model", "event_type"))));
     meter.correct(TENANT, "r", voiding(tokens("2", "r2", "small", "200000")));
-    assertEquals("31.2 - 0.15 = 31.05", whole(spend(of())));
+    assertEquals("31.2 - 0.15 and 4 uncosted = ", whole(spend(of())));
     assertEquals(
-        List.of("[r1] 4: 1.65 - 0.15 = 1.5", "[r2] 1: 0.55 - 0 = 0.55"),
+        List.of("[r1] 4: 1.65 - 0.15 and 3 uncosted = ", "[r2] 1: 0.55 - 0 and 1 uncosted = "),
         groups(spend(of("dimensions.run"))));
   }
 
@@ -179,12 +188,12 @@ class SpendTest {
         call("1", "r"), Meter.event("2", "c", "2026-03-10T00:00:00Z", "huge", "input", "1"));
     var report = spend(GetSpendRequest.newBuilder().setCustomer("c"));
     assertEquals(C, report.getContract());
-    assertEquals("30 - 0 = 30", whole(report));
+    assertEquals("30 - 0 and 1 uncosted = ", whole(report));
     assertEquals(1, report.getUnpricedEvents());
     assertEquals(MIDDLE.getEpochSecond(), report.getKnownTime().getSeconds());
     meter.advance(APRIL);
     assertEquals("29 - 0 = 29", whole(spend(GetSpendRequest.newBuilder().setCustomer("c"))));
-    assertEquals("30 - 0 = 30", whole(spend(of().setPeriodStart(Meter.stamp(MARCH)))));
+    assertEquals("30 - 0 and 1 uncosted = ", whole(spend(of().setPeriodStart(Meter.stamp(MARCH)))));
     meter.advance(MAY);
     assertEquals("NOT_FOUND", refusal(GetSpendRequest.newBuilder().setCustomer("c")));
     assertEquals("NOT_FOUND", refusal(of()));
@@ -217,7 +226,7 @@ class SpendTest {
     assertEquals(values, spend(of("dimensions.run").setLimit(1)).getGroupCount());
     meter.ingest(call("one-more", "another"));
     assertEquals("GROUPS_TOO_MANY", refusal(of("dimensions.run")));
-    assertEquals("5030.9 - 0 = 5030.9", whole(spend(of())));
+    assertEquals("5030.9 - 0 and 50001 uncosted = ", whole(spend(of())));
   }
 
   @Test

@@ -32,7 +32,8 @@ public record PinnedBook<E extends DatedEntry>(List<PriceIndex<E>> versions) {
     return new PinnedBook<>(List.of(pinned));
   }
 
-  @Nullable E find(String product, Map<String, String> dimensions, Instant time) {
+  /** The entry in force; null where no version has one. */
+  public @Nullable E find(String product, Map<String, String> dimensions, Instant time) {
     for (var version : versions) {
       var entry = version.find(product, dimensions, time);
       if (entry != null) {

@@ -29,6 +29,7 @@ import reckoner.pricing.book.PriceIndex;
 import reckoner.proto.catalog.v1.CatalogServiceGrpc;
 import reckoner.proto.catalog.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import reckoner.proto.catalog.v1.ClassRates;
+import reckoner.proto.catalog.v1.CostBook;
 import reckoner.proto.catalog.v1.GetCatalogPositionRequest;
 import reckoner.proto.catalog.v1.GetItemRequest;
 import reckoner.proto.catalog.v1.GetPriceBookVersionRequest;
@@ -64,7 +65,7 @@ public final class GrpcCatalog implements Catalog {
   private final Cache<TenantBook, SizedBook> books =
       Caffeine.newBuilder()
           .maximumWeight(PRICES_MAX)
-          .weigher((TenantBook _, SizedBook sized) -> 1 + sized.prices())
+          .weigher((TenantBook _, SizedBook sized) -> 1 + sized.entries())
           .build();
   private final Cache<TenantVersions, List<PinnedBook>> laterVersions =
       Caffeine.newBuilder().maximumSize(ANSWERS_MAX).build();
@@ -202,39 +203,35 @@ public final class GrpcCatalog implements Catalog {
 
   private record TenantInstant(String tenant, Instant exclusive) {}
 
-  private record TenantBook(String tenant, PinnedBook book) {}
+  private record TenantBook(String tenant, BookKind kind, PinnedBook book) {}
 
-  private record SizedBook(Book book, int prices) {}
+  private record SizedBook(Book book, int entries) {}
 
-  private record TenantVersions(String tenant, PinnedBook book, long position) {}
+  private record TenantVersions(String tenant, BookKind kind, PinnedBook book, long position) {}
 
   @Override
-  public Optional<Book> book(String tenant, PinnedBook book) {
-    var key = new TenantBook(tenant, book);
-    var known = Optional.ofNullable(books.getIfPresent(key)).or(() -> askForBook(tenant, book));
+  public Optional<Book> book(String tenant, BookKind kind, PinnedBook book) {
+    var key = new TenantBook(tenant, kind, book);
+    var known = Optional.ofNullable(books.getIfPresent(key)).or(() -> askForBook(key));
     known.ifPresent(found -> books.put(key, found));
     return known.map(SizedBook::book);
   }
 
-  private Optional<SizedBook> askForBook(String tenant, PinnedBook book) {
+  private Optional<SizedBook> askForBook(TenantBook key) {
     try {
       var version =
-          items(tenant)
+          items(key.tenant())
               .getItem(
                   GetItemRequest.newBuilder()
-                      .setKind(ItemKind.PRICE_BOOK)
-                      .setKey(book.priceBook())
-                      .setVersion(book.version())
+                      .setKind(itemKind(key.kind()))
+                      .setKey(key.book().priceBook())
+                      .setVersion(key.book().version())
                       .build());
-      var wire = version.getItem().getPriceBook();
-      var faults = new Faults();
-      var reader = new LadderReader(faults);
-      var entries = reader.entries("", version.getContentHash() + " prices", wire.getPricesList());
-      var prices = reader.book("", wire.getDimensionsList(), entries);
-      faults.throwIfAny();
       return Optional.of(
-          new SizedBook(
-              new Book(wire.getCurrency(), PriceIndex.of(prices)), wire.getPricesCount()));
+          switch (key.kind()) {
+            case PRICES -> prices(version);
+            case COSTS -> costs(version.getItem().getCostBook());
+          });
     } catch (StatusRuntimeException failure) {
       if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return Optional.empty();
@@ -243,21 +240,49 @@ public final class GrpcCatalog implements Catalog {
     }
   }
 
-  @Override
-  public List<PinnedBook> laterVersions(String tenant, PinnedBook book, long position) {
-    return laterVersions.get(
-        new TenantVersions(tenant, book, position), _ -> askForVersions(tenant, book, position));
+  private static SizedBook prices(ItemVersion version) {
+    var wire = version.getItem().getPriceBook();
+    var faults = new Faults();
+    var reader = new LadderReader(faults);
+    var entries = reader.entries("", version.getContentHash() + " prices", wire.getPricesList());
+    var prices = reader.book("", wire.getDimensionsList(), entries);
+    faults.throwIfAny();
+    return new SizedBook(new Book(wire.getCurrency(), PriceIndex.of(prices)), entries.size());
   }
 
-  private List<PinnedBook> askForVersions(String tenant, PinnedBook book, long position) {
+  private static SizedBook costs(CostBook wire) {
+    var faults = new Faults();
+    var reader = new LadderReader(faults);
+    var entries = reader.costs("", wire.getCostsList());
+    var costs = reader.book("", wire.getDimensionsList(), entries);
+    faults.throwIfAny();
+    return new SizedBook(new Book(wire.getCurrency(), PriceIndex.of(costs)), entries.size());
+  }
+
+  private static ItemKind itemKind(BookKind kind) {
+    return switch (kind) {
+      case PRICES -> ItemKind.PRICE_BOOK;
+      case COSTS -> ItemKind.COST_BOOK;
+    };
+  }
+
+  @Override
+  public List<PinnedBook> laterVersions(
+      String tenant, BookKind kind, PinnedBook book, long position) {
+    return laterVersions.get(
+        new TenantVersions(tenant, kind, book, position), this::askForVersions);
+  }
+
+  private List<PinnedBook> askForVersions(TenantVersions asked) {
+    var book = asked.book();
     var later = new ArrayList<PinnedBook>();
     var token = "";
     do {
       var page =
-          items(tenant)
+          items(asked.tenant())
               .listItems(
                   ListItemsRequest.newBuilder()
-                      .setKind(ItemKind.PRICE_BOOK)
+                      .setKind(itemKind(asked.kind()))
                       .setKeyPrefix(book.priceBook())
                       .addStates(ItemVersion.State.PUBLISHED)
                       .addStates(ItemVersion.State.ARCHIVED)
@@ -267,7 +292,7 @@ public final class GrpcCatalog implements Catalog {
       page.getItemsList().stream()
           .filter(item -> item.getItem().getKey().equals(book.priceBook()))
           .filter(item -> item.getVersion() > book.version())
-          .filter(item -> isOffered(item, position))
+          .filter(item -> isOffered(item, asked.position()))
           .forEach(item -> later.add(new PinnedBook(book.priceBook(), item.getVersion())));
       token = page.getNextPageToken();
     } while (!token.isEmpty());

@@ -81,10 +81,11 @@ class SpendGrpc extends SpendServiceGrpc.SpendServiceImplBase {
             .setAge(Wire.duration(age))
             .setUsagePosition(charges.known().usagePosition())
             .setAmount(Wire.decimal(spend.amount()))
-            .setCostExact(Wire.decimal(spend.costExact()))
-            .setMargin(Wire.decimal(spend.amount().subtract(spend.costExact())))
+            .setCostExact(Wire.decimal(spend.cost().exact()))
+            .setUncostedEvents(spend.cost().uncostedEvents())
             .setGroupCount(spend.groups().size())
             .setUnpricedEvents(charges.unpricedEvents());
+    spend.cost().margin(spend.amount()).map(Wire::decimal).ifPresent(report::setMargin);
     spend.groups().stream().limit(limit).forEach(group -> report.addGroups(group(group)));
     spend.groups().stream()
         .skip(limit)
@@ -93,19 +94,21 @@ class SpendGrpc extends SpendServiceGrpc.SpendServiceImplBase {
                 List.of(),
                 one.events() + other.events(),
                 one.amountExact().add(other.amountExact()),
-                one.costExact().add(other.costExact())))
+                one.cost().plus(other.cost())))
         .ifPresent(others -> report.setOthers(group(others).toBuilder().clearValues()));
     return report.build();
   }
 
   private static SpendGroup group(Spend.Group group) {
-    return SpendGroup.newBuilder()
-        .addAllValues(group.values())
-        .setEvents(group.events())
-        .setAmountExact(Wire.decimal(group.amountExact()))
-        .setCostExact(Wire.decimal(group.costExact()))
-        .setMarginExact(Wire.decimal(group.amountExact().subtract(group.costExact())))
-        .build();
+    var message =
+        SpendGroup.newBuilder()
+            .addAllValues(group.values())
+            .setEvents(group.events())
+            .setAmountExact(Wire.decimal(group.amountExact()))
+            .setCostExact(Wire.decimal(group.cost().exact()))
+            .setUncostedEvents(group.cost().uncostedEvents());
+    group.cost().margin(group.amountExact()).map(Wire::decimal).ifPresent(message::setMarginExact);
+    return message.build();
   }
 
   @Override
@@ -144,11 +147,14 @@ class SpendGrpc extends SpendServiceGrpc.SpendServiceImplBase {
   }
 
   private static ArrivalValue arrival(ReadMarginals.Value value) {
-    return ArrivalValue.newBuilder()
-        .setAmount(Wire.decimal(value.amount()))
-        .setCost(Wire.decimal(value.cost()))
-        .setPriceVersion(value.priceVersion())
-        .build();
+    var message =
+        ArrivalValue.newBuilder()
+            .setAmount(Wire.decimal(value.amount()))
+            .setPriceVersion(value.priceVersion());
+    if (value.cost().isWhole()) {
+      message.setCost(Wire.decimal(value.cost().exact()));
+    }
+    return message.build();
   }
 
   private static LineReconciliation reconciliation(Reconciled line) {

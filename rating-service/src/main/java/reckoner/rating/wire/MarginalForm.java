@@ -8,11 +8,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import reckoner.rating.Cost;
 import reckoner.rating.Marginal;
 
 /**
  * Marginal amounts as an event's row has them: for each the aggregate as a varint, then amount and
- * cost, each a scale, a length and the bytes of the unscaled value. Most take a dozen bytes.
+ * cost, each a scale, a length and the bytes of the unscaled value. Most take a dozen bytes. A cost
+ * that is unknown has the length 0.
  */
 public final class MarginalForm {
   private static final int DIGIT_BYTES_MAX = 1_000;
@@ -30,11 +32,11 @@ public final class MarginalForm {
     int next = 0;
     for (var marginal : marginals) {
       digits[next] = digits(marginal.amount());
-      digits[next + 1] = digits(marginal.cost());
+      digits[next + 1] = marginal.cost().isWhole() ? digits(marginal.cost().exact()) : NONE;
       size +=
           CodedOutputStream.computeUInt64SizeNoTag(marginal.aggregate())
               + size(marginal.amount(), digits[next++])
-              + size(marginal.cost(), digits[next++]);
+              + size(marginal.cost().exact(), digits[next++]);
     }
     var bytes = new byte[size];
     var out = CodedOutputStream.newInstance(bytes);
@@ -43,7 +45,7 @@ public final class MarginalForm {
       for (var marginal : marginals) {
         out.writeUInt64NoTag(marginal.aggregate());
         write(out, marginal.amount(), digits[next++]);
-        write(out, marginal.cost(), digits[next++]);
+        write(out, marginal.cost().exact(), digits[next++]);
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException("memory takes what is written", impossible);
@@ -73,7 +75,7 @@ public final class MarginalForm {
     var marginals = new ArrayList<Marginal>(1);
     try {
       while (!in.isAtEnd()) {
-        marginals.add(new Marginal(in.readUInt64(), decimal(in), decimal(in)));
+        marginals.add(new Marginal(in.readUInt64(), decimal(in), cost(in)));
       }
     } catch (IOException broken) {
       throw new UncheckedIOException("stored marginal amounts are broken", broken);
@@ -83,10 +85,22 @@ public final class MarginalForm {
 
   private static BigDecimal decimal(CodedInputStream in) throws IOException {
     int scale = in.readSInt32();
+    return new BigDecimal(new BigInteger(in.readRawBytes(length(in, 1))), scale);
+  }
+
+  private static Cost cost(CodedInputStream in) throws IOException {
+    int scale = in.readSInt32();
+    int length = length(in, 0);
+    return length == 0
+        ? Cost.UNCOSTED_EVENT
+        : Cost.of(new BigDecimal(new BigInteger(in.readRawBytes(length)), scale));
+  }
+
+  private static int length(CodedInputStream in, int min) throws IOException {
     int length = in.readUInt32();
-    if (length < 1 || length > DIGIT_BYTES_MAX) {
+    if (length < min || length > DIGIT_BYTES_MAX) {
       throw new IOException("a decimal of %d bytes".formatted(length));
     }
-    return new BigDecimal(new BigInteger(in.readRawBytes(length)), scale);
+    return length;
   }
 }

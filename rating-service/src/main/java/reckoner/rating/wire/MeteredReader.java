@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reckoner.kit.pricing.AggregationReader;
 import reckoner.kit.pricing.Faults;
 import reckoner.kit.pricing.LadderReader;
@@ -51,6 +52,9 @@ public final class MeteredReader {
         terms.hasTerms() ? own(field, terms) : agreed(field + ".ladder.", terms),
         books(field + ".ladder.", ladder),
         ladder.getPinnedOnly(),
+        terms.hasCostBook()
+            ? Optional.of(pinned(field + ".cost_book", terms.getCostBook()))
+            : Optional.empty(),
         terms.toByteArray());
   }
 

@@ -19,6 +19,9 @@ import reckoner.pricing.book.PinnedBook;
 import reckoner.pricing.book.PriceBook;
 import reckoner.pricing.book.PriceIndex;
 import reckoner.pricing.book.Rung;
+import reckoner.pricing.model.ChargeTerms;
+import reckoner.pricing.model.PerUnit;
+import reckoner.proto.catalog.v1.CostEntry;
 import reckoner.proto.catalog.v1.PriceEntry;
 import reckoner.proto.catalog.v1.PriceLadder;
 import reckoner.proto.catalog.v1.PriceMultiplier;
@@ -49,6 +52,25 @@ public final class LadderReader {
               time(one.hasStartTime(), one.getStartTime()),
               time(one.hasEndTime(), one.getEndTime()),
               terms.terms(at + key + ".terms", one.getTerms()),
+              key));
+    }
+    return entries;
+  }
+
+  /** A cost book's entries, whose products are meters, by their place in the list of costs. */
+  public List<BookEntry> costs(String at, List<CostEntry> wire) {
+    var rates = new TiersReader(faults);
+    var entries = new ArrayList<BookEntry>(wire.size());
+    for (int i = 0; i < wire.size(); i++) {
+      var one = wire.get(i);
+      var key = "costs[%d]".formatted(i);
+      entries.add(
+          new BookEntry(
+              one.getMeter(),
+              one.getDimensionsMap(),
+              time(one.hasStartTime(), one.getStartTime()),
+              time(one.hasEndTime(), one.getEndTime()),
+              ChargeTerms.of(new PerUnit(rates.rate(at + key + ".rate", one.getRate()))),
               key));
     }
     return entries;

@@ -1,27 +1,21 @@
 package reckoner.catalog.item.wire;
 
-import java.util.ArrayList;
 import java.util.stream.Collectors;
 import reckoner.catalog.item.Audience;
 import reckoner.catalog.item.ItemContent;
 import reckoner.kit.pricing.Faults;
 import reckoner.kit.pricing.LadderReader;
 import reckoner.kit.pricing.TermsReader;
-import reckoner.kit.pricing.TiersReader;
 import reckoner.pricing.book.BookEntry;
-import reckoner.pricing.model.ChargeTerms;
-import reckoner.pricing.model.PerUnit;
 import reckoner.proto.catalog.v1.CostBook;
 import reckoner.proto.catalog.v1.PriceEntry;
 
 /** Price books and cost books; entries are named by their place, such as {@code prices[3]}. */
 final class BooksReader {
-  private final Faults faults;
   private final TermsReader terms;
   private final LadderReader entries;
 
   BooksReader(Faults faults) {
-    this.faults = faults;
     this.terms = new TermsReader(faults);
     this.entries = new LadderReader(faults);
   }
@@ -48,21 +42,7 @@ final class BooksReader {
 
   ItemContent costs(CostBook wire) {
     terms.currency("cost_book.currency", wire.getCurrency());
-    var rates = new TiersReader(faults);
-    var costs = new ArrayList<BookEntry>(wire.getCostsCount());
-    for (int i = 0; i < wire.getCostsCount(); i++) {
-      var one = wire.getCosts(i);
-      var key = "costs[%d]".formatted(i);
-      var rate = rates.rate("cost_book.%s.rate".formatted(key), one.getRate());
-      costs.add(
-          new BookEntry(
-              one.getMeter(),
-              one.getDimensionsMap(),
-              LadderReader.time(one.hasStartTime(), one.getStartTime()),
-              LadderReader.time(one.hasEndTime(), one.getEndTime()),
-              ChargeTerms.of(new PerUnit(rate, null)),
-              key));
-    }
+    var costs = entries.costs("cost_book.", wire.getCostsList());
     entries.book("cost_book.", wire.getDimensionsList(), costs);
     return new ItemContent.CostBook(
         costs.stream().map(BookEntry::product).collect(Collectors.toSet()));
