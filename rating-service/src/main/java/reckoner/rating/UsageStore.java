@@ -1,11 +1,13 @@
 package reckoner.rating;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reckoner.pricing.Period;
 
 /** Stored usage. Every call takes part in the caller's transaction. */
@@ -24,15 +26,23 @@ public interface UsageStore {
   /**
    * A stored event's content and state.
    *
+   * @param contentHash empty where it is of another version of the canonical form (RULES C2)
    * @param body one that says the same
    */
-  record Known(byte[] contentHash, UsageState state, byte[] body) {}
+  record Known(byte[] contentHash, UsageState state, byte[] body) {
+    /** With the body of an event of the same hash, where its own was not read. */
+    public Known orBodyOf(IncomingUsage.Acceptable event) {
+      return body.length == 0 && Arrays.equals(contentHash, event.contentHash())
+          ? new Known(contentHash, state, event.body())
+          : this;
+    }
+  }
 
-  /** Tells two bodies of one event apart that do not say the same. */
+  /** Compares two bodies of one event by what they say. */
   @FunctionalInterface
   interface Difference {
-    /** Path of the first field that differs, e.g. {@code quantities["input"]}. */
-    String field(byte[] stored, byte[] came);
+    /** Path of the first field that differs, e.g. {@code quantities["input"]}; null: none. */
+    @Nullable String field(byte[] stored, byte[] came);
   }
 
   /** A waiting event and when its batch was stored. */

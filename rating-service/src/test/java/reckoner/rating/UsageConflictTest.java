@@ -2,12 +2,15 @@ package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.UsageEvent;
 
@@ -89,5 +92,29 @@ class UsageConflictTest {
     var again = METER.ingest(after, event(FIRST.replace(before, after))).getResults(0);
     assertEquals(EventResult.Status.DUPLICATE, again.getStatus());
     assertEquals("", again.getField());
+  }
+
+  /** As a server of another release stored it, which knew other fields or hashed in another way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"content_hash = sha256('other')", "hash_version = hash_version + 1"})
+  @Tag("F03")
+  void whatWasHashedInAnotherWayIsComparedByWhatItSays(String change) throws SQLException {
+    METER.ingest(change, event(FIRST));
+    var url = String.valueOf(METER.database.get("datasources.default.url"));
+    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+        var update =
+            connection.prepareStatement(
+                "update usage_event set %s where tenant = ?".formatted(change))) {
+      update.setString(1, change);
+      assertEquals(1, update.executeUpdate());
+    }
+    var other = event(FIRST.replace("'eu'", "'us'"));
+    for (var same : List.of(0, 1)) { // whatever stands first in a batch
+      var batch = same == 0 ? List.of(event(FIRST), other) : List.of(other, event(FIRST));
+      var results = METER.ingest(change, batch.toArray(UsageEvent[]::new)).getResultsList();
+      assertEquals(EventResult.Status.DUPLICATE, results.get(same).getStatus());
+      assertEquals(EventResult.Status.CONFLICT, results.get(1 - same).getStatus());
+      assertEquals("dimensions[\"region\"]", results.get(1 - same).getField());
+    }
   }
 }

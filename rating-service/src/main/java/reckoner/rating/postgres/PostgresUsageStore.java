@@ -44,16 +44,19 @@ class PostgresUsageStore implements UsageStore {
     this.transactions = transactions;
   }
 
-  /** The body only where it says something else. */
+  /** The hash only where it is of this form; the body only where it may say something else. */
   private static final String KNOWN =
       """
-      select e.event_key, e.content_hash,
+      select e.event_key,
+        case when e.hash_version = k.hash_version then e.content_hash else ''::bytea end,
         coalesce(x.state, (
           select c.kind from usage_correction c
           where c.tenant = e.tenant and c.shard = e.shard and c.event_key = e.event_key
           order by c.generation desc limit 1), 'RATED'),
-        case when e.content_hash = k.content_hash then ''::bytea else e.body end
-      from unnest(?::smallint[], ?::uuid[], ?::bytea[]) as k(shard, event_key, content_hash)
+        case when e.hash_version = k.hash_version and e.content_hash = k.content_hash
+          then ''::bytea else e.body end
+      from unnest(?::smallint[], ?::uuid[], ?::bytea[], ?::smallint[])
+        as k(shard, event_key, content_hash, hash_version)
       join usage_event e
         on e.tenant = ? and e.shard = k.shard and e.event_key = k.event_key
       left join usage_exception x
@@ -170,8 +173,9 @@ class PostgresUsageStore implements UsageStore {
         new BinaryColumns<>(connection, find, 1, List.copyOf(events))
             .int2(event -> event.keyHash().shard())
             .uuid(event -> event.keyHash().high(), event -> event.keyHash().low())
-            .bytea(IncomingUsage.Acceptable::contentHash);
-        find.setString(4, tenant);
+            .bytea(IncomingUsage.Acceptable::contentHash)
+            .int2(_ -> (int) CanonicalForm.VERSION);
+        find.setString(5, tenant);
         var known = new HashMap<KeyHash, Known>();
         var rows = find.executeQuery();
         while (rows.next()) {
@@ -179,13 +183,8 @@ class PostgresUsageStore implements UsageStore {
               KeyHash.of(rows.getObject(1, UUID.class)),
               new Known(rows.getBytes(2), UsageState.valueOf(rows.getString(3)), rows.getBytes(4)));
         }
-        events.forEach(event ->
-            known.computeIfPresent(
-                event.keyHash(),
-                (_, found) ->
-                    found.body().length > 0
-                        ? found
-                        : new Known(found.contentHash(), found.state(), event.body())));
+        events.forEach(
+            event -> known.computeIfPresent(event.keyHash(), (_, found) -> found.orBodyOf(event)));
         return known;
       }
     });

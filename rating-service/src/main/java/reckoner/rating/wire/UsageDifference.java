@@ -12,13 +12,13 @@ import reckoner.proto.rating.v1.UsageEvent;
 
 /** Names the first field in which two bodies of one event differ (RULES C2). */
 public final class UsageDifference {
-  /** Where the bodies of two canonical forms say the same: by their names alone they are one. */
-  private static final String NONE = "event_id";
-
   private UsageDifference() {}
 
-  /** Path of the field, in the order of their numbers; of a map the first name in its order. */
-  public static String field(byte[] stored, byte[] came) {
+  /**
+   * Path of the field, in the order of their numbers; of a map the first name in its order. Null
+   * where they say the same, though a hash of another form may tell them apart.
+   */
+  public static @Nullable String field(byte[] stored, byte[] came) {
     try {
       return field(UsageEvent.parseFrom(stored), UsageEvent.parseFrom(came));
     } catch (InvalidProtocolBufferException broken) {
@@ -26,7 +26,7 @@ public final class UsageDifference {
     }
   }
 
-  private static String field(UsageEvent stored, UsageEvent came) {
+  private static @Nullable String field(UsageEvent stored, UsageEvent came) {
     for (var field : UsageEvent.getDescriptor().getFields()) {
       var name =
           switch (field.getNumber()) {
@@ -47,7 +47,7 @@ public final class UsageDifference {
         return name.isEmpty() ? field.getName() : UsageReader.named(field.getName(), name);
       }
     }
-    return NONE;
+    return null;
   }
 
   private static boolean isSame(Decimal stored, Decimal came) {
