@@ -89,18 +89,18 @@ public final class QueryPeriod {
   }
 
   /** What a period has cost, whole and by what its events say. */
-  public Spend spend(String tenant, Question question, List<String> groupBy) {
+  public Spend spend(String tenant, Question question, Spend.Grouping grouping) {
     var asked = asked(tenant, question);
     var charges = charges(tenant, asked);
-    var groups = new SpendGroups(sums(asked), groupBy);
+    var groups = new SpendGroups(sums(asked), grouping);
     var costs = new SpendCosts(asked.terms(), sums(asked));
-    if (!groupBy.isEmpty() || costs.readsEvents()) {
+    if (!grouping.isNone() || costs.readsEvents()) {
       ratePeriod.forEachEvent(
           tenant,
           asked.period(),
           asked.known().usagePosition(),
           placement -> {
-            if (!groupBy.isEmpty()) {
+            if (!grouping.isNone()) {
               groups.add(placement.event());
             }
             if (costs.readsEvents()) {

@@ -95,9 +95,7 @@ public final class QueryUsage {
     }
 
     private boolean takes(UsageEvent event) {
-      return range.contains(event.eventTime())
-          && filters.entrySet().stream()
-              .allMatch(one -> SpendGroups.value(event, one.getKey()).equals(one.getValue()));
+      return range.contains(event.eventTime()) && EventProperties.have(event, filters);
     }
   }
 
@@ -217,7 +215,7 @@ public final class QueryUsage {
           new Cell(
               windows.floorEntry(event.eventTime()).getValue(),
               sums.question.groupBy().stream()
-                  .map(name -> SpendGroups.value(event, name))
+                  .map(name -> EventProperties.value(event, name))
                   .toList());
       switch (sums.question.measure()) {
         case OfEvents() -> sums.add(cell, BigDecimal.ONE);

@@ -1,12 +1,14 @@
 package reckoner.rating;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import reckoner.kit.refusal.Refusal;
 import reckoner.pricing.Allocation;
 import reckoner.rating.Adjustment.Amounts;
@@ -23,19 +25,18 @@ final class SpendGroups {
       Comparator.comparing(values -> String.join("\0", values));
 
   private final PeriodSums sums;
-  private final List<String> groupBy;
+  private final Spend.Grouping grouping;
   private final Map<List<String>, Long> events = new TreeMap<>(VALUES);
   private final Map<Part, Map<List<String>, Weight>> lines = new HashMap<>();
+  private final Map<Part, Weight> inNone = new HashMap<>();
   private final Map<List<String>, Cost> costs = new HashMap<>();
 
   /**
    * @param sums of the period, which tell an event's lines
-   * @param groupBy {@code provider}, {@code model}, {@code event_type}, {@code source} or {@code
-   *     dimensions.NAME}
    */
-  SpendGroups(PeriodSums sums, List<String> groupBy) {
+  SpendGroups(PeriodSums sums, Spend.Grouping grouping) {
     this.sums = sums;
-    this.groupBy = List.copyOf(groupBy);
+    this.grouping = grouping;
   }
 
   private record Weight(BigDecimal quantity, long events) {
@@ -45,17 +46,23 @@ final class SpendGroups {
   }
 
   void add(UsageEvent event) {
+    if (!EventProperties.have(event, grouping.filters())) {
+      sums.quantities(event)
+          .forEach((part, quantity) -> inNone.merge(part, new Weight(quantity, 1), Weight::plus));
+      return;
+    }
     var portions = sums.portions(event);
     if (portions.isEmpty()) {
       return;
     }
-    var values = groupBy.stream().map(name -> value(event, name)).toList();
+    var values =
+        grouping.groupBy().stream().map(name -> EventProperties.value(event, name)).toList();
     events.merge(values, 1L, Long::sum);
     if (events.size() > GROUPS_MAX) {
       throw Refusal.of(
               RatingReason.GROUPS_TOO_MANY,
-              "%s have more than %,d different values in this period"
-                  .formatted(groupBy, GROUPS_MAX))
+              "%s have more than %,d different values in this period; filters ask for some"
+                  .formatted(grouping.groupBy(), GROUPS_MAX))
           .asException();
     }
     portions.forEach((part, portion) -> {
@@ -66,25 +73,14 @@ final class SpendGroups {
     });
   }
 
-  /** What an event says of a property, empty for nothing. */
-  static String value(UsageEvent event, String name) {
-    return switch (name) {
-      case "provider" -> event.modelUse().map(UsageEvent.ModelUse::provider).orElse("");
-      case "model" -> event.modelUse().map(UsageEvent.ModelUse::model).orElse("");
-      case "event_type" -> event.eventType();
-      case "source" -> event.key().source();
-      default -> event.dimensions().getOrDefault(name.substring("dimensions.".length()), "");
-    };
-  }
-
   /** The groups; lines without events are in none. */
   List<Spend.Group> groups(List<DueCharge> charges) {
     var amounts = new HashMap<List<String>, BigDecimal>();
     for (var charge : charges) {
-      var weights = lines.get(new Part(charge.charge(), charge.part()));
+      var part = new Part(charge.charge(), charge.part());
+      var weights = lines.get(part);
       if (weights != null) {
-        var whole = Amounts.of(charge.line());
-        split(whole.amountExact(), weights, amounts);
+        split(Amounts.of(charge.line()).amountExact(), weights, inNone.get(part), amounts);
       }
     }
     return events.entrySet().stream()
@@ -100,12 +96,23 @@ final class SpendGroups {
         .toList();
   }
 
+  /**
+   * Adds each group's share of a line to its sum.
+   *
+   * @param inNone the part of the line that is in no group, if any
+   */
   private static void split(
-      BigDecimal whole, Map<List<String>, Weight> weights, Map<List<String>, BigDecimal> sums) {
-    boolean hasQuantity =
-        weights.values().stream().anyMatch(weight -> weight.quantity().signum() > 0);
+      BigDecimal whole,
+      Map<List<String>, Weight> weights,
+      @Nullable Weight inNone,
+      Map<List<String>, BigDecimal> sums) {
+    var all = new ArrayList<>(weights.values());
+    if (inNone != null) {
+      all.add(inNone);
+    }
+    boolean hasQuantity = all.stream().anyMatch(weight -> weight.quantity().signum() > 0);
     var shares =
-        weights.values().stream()
+        all.stream()
             .map(weight -> hasQuantity ? weight.quantity() : BigDecimal.valueOf(weight.events()))
             .toList();
     var parts =

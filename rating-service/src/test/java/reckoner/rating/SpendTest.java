@@ -227,6 +227,42 @@ class SpendTest {
     meter.ingest(call("one-more", "another"));
     assertEquals("GROUPS_TOO_MANY", refusal(of("dimensions.run")));
     assertEquals("5030.9 - 0 and 50001 uncosted = ", whole(spend(of())));
+    var one = spend(of("dimensions.run").putFilters("dimensions.run", "run-7"));
+    assertEquals(List.of("[run-7] 1: 0.10003599928 - 0 and 1 uncosted = "), groups(one));
+    assertEquals("5030.9 - 0 and 50001 uncosted = ", whole(one), "of the period");
+  }
+
+  @Test
+  void filtersLeaveGroupsWhatTheyAreAmongAll() {
+    meter.ingest(
+        tokens("1", "r1", "small", "200000"),
+        tokens("2", "r2", "small", "100000"),
+        tokens("3", "r2", "large", "400000"),
+        call("4", "r1"),
+        call("5", "r2"),
+        call("6", "r2"));
+    var all = spend(of("dimensions.run", "model")).getGroupsList();
+    var ofTwo = spend(of("dimensions.run", "model").putFilters("dimensions.run", "r2"));
+    assertEquals(
+        all.stream().filter(group -> group.getValues(0).equals("r2")).toList(),
+        ofTwo.getGroupsList());
+    assertEquals(3, ofTwo.getGroupsCount());
+    var together = spend(of().putFilters("dimensions.run", "r2"));
+    assertEquals(1, together.getGroupCount());
+    assertEquals(4, together.getGroups(0).getEvents());
+    assertEquals(
+        ofTwo.getGroupsList().stream()
+            .map(group -> new BigDecimal(group.getAmountExact().getValue()))
+            .reduce(BigDecimal.ZERO, BigDecimal::add),
+        new BigDecimal(together.getGroups(0).getAmountExact().getValue()));
+    assertEquals(
+        1,
+        spend(of().putFilters("dimensions.run", "r2").putFilters("model", "large"))
+            .getGroups(0)
+            .getEvents());
+    assertEquals(
+        List.of(), groups(spend(of().putFilters("dimensions.run", "r3"))), "no event is of it");
+    assertEquals("REQUEST_INVALID", refusal(of().putFilters("colour", "red")));
   }
 
   @Test

@@ -48,7 +48,8 @@ class SpendGrpc extends SpendServiceGrpc.SpendServiceImplBase {
   public void getSpend(GetSpendRequest request, StreamObserver<SpendReport> replies) {
     long started = System.nanoTime();
     var tenant = Caller.current().tenant();
-    var spend = queryPeriod.spend(tenant, question(tenant, request), request.getGroupByList());
+    var grouping = new Spend.Grouping(request.getGroupByList(), request.getFiltersMap());
+    var spend = queryPeriod.spend(tenant, question(tenant, request), grouping);
     int limit = PageToken.size(request.getLimit());
     replies.onNext(report(spend, limit, Duration.ofNanos(System.nanoTime() - started)));
     replies.onCompleted();
