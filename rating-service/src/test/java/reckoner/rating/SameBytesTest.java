@@ -115,6 +115,19 @@ class SameBytesTest {
     }
   }
 
+  /** What was once billed has its receipt for ever, whichever release is asked. */
+  @Test
+  @Tag("F12")
+  void aMonthThatNeverChangesHasTheReceiptsThatItAlwaysHad() throws Exception {
+    random.setSeed(1);
+    makeUsage();
+    assertEquals(
+        List.of(
+            "43ae5109756845108c94eabc9bbbbc1c87a0aeb301b437d80f914268b5012751",
+            "74228b3be6511bd5ec0a9e4084e883efd7a2f946bd991aa2b729db536e53a310"),
+        billed(Way.PLAIN).subList(0, 2));
+  }
+
   private void makeUsage() {
     for (int i = 0; i < EVENTS; i++) {
       usage.add(event("e" + i));
@@ -204,6 +217,8 @@ class SameBytesTest {
   private static List<Object> bytes(ClosedPeriod closed, PeriodAdjustment adjusted) {
     assertEquals(ClosedPeriod.State.CLOSED, closed.getState());
     assertEquals(PeriodAdjustment.State.ADJUSTED, adjusted.getState());
+    assertEquals(Receipts.of(closed), closed.getReceiptHash());
+    assertEquals(Receipts.of(adjusted), adjusted.getReceiptHash());
     return Stream.<Object>concat(
             Stream.of(closed.getReceiptHash(), adjusted.getReceiptHash()),
             Stream.concat(closed.getChargesList().stream(), adjusted.getLinesList().stream()))
