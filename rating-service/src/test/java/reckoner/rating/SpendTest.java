@@ -2,6 +2,7 @@ package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.MAY;
@@ -306,5 +307,15 @@ class SpendTest {
       request.setPageToken(page.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
     return events;
+  }
+
+  @Test
+  void ageIsTheTimeThatTheAnswerTook() {
+    meter.ingest(tokens("1", "r1", "small", "100000"));
+    long before = System.nanoTime();
+    var report = spend(of("dimensions.run"));
+    long elapsed = System.nanoTime() - before;
+    long age = report.getAge().getSeconds() * 1_000_000_000L + report.getAge().getNanos();
+    assertTrue(age > 0 && age <= elapsed, age + " ns of " + elapsed);
   }
 }

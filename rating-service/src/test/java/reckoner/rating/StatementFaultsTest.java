@@ -4,50 +4,66 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
+import static reckoner.rating.Meter.MAY;
 import static reckoner.rating.Meter.TENANT;
 import static reckoner.rating.Pages.CONTRACT;
 import static reckoner.rating.Pages.CUTOFF;
 import static reckoner.rating.Pages.document;
 
 import com.google.protobuf.Message;
+import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
 import reckoner.proto.rating.v1.BackfillScope;
+import reckoner.proto.rating.v1.ClosePeriodsRequest;
+import reckoner.proto.rating.v1.ClosedPeriod;
+import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.IngestUsageResponse;
+import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.Threshold;
+import reckoner.proto.rating.v1.UsageEvent;
 
 /**
- * Every write of each use case fails in its turn, and each of its rows once more at the commit:
- * nothing of it stays, and done again it comes to what it would have come to. Two are shown
- * elsewhere: a replay, which is two transactions (ReplayTest), and a rate limit, which answers
- * undecided where its one row cannot be written (RateLimitTest).
+ * Every write of each use case fails in its turn, by an exception or with its session, and each of
+ * its rows once more at the commit: nothing of it stays, and done again it comes to what it would
+ * have come to. Two are shown elsewhere: a replay, which is two transactions (ReplayTest), and a
+ * rate limit, which answers undecided where its one row cannot be written (RateLimitTest).
  */
 class StatementFaultsTest {
   private static final String NOON = "2026-03-10T12:00:00Z";
   private static final int WRITES_MAX = 200;
+  private static final long NEWS_SECONDS = 2;
 
-  /** Tables that are no use case's own: the schema's history, and the clock of tests. */
-  private static final String TABLES =
-      """
-      select table_name::text from information_schema.tables
-      where table_schema = 'public' and table_type = 'BASE TABLE'
-        and table_name not like 'flyway%' and table_name not like 'schema%'
-        and table_name not in ('test_clock', 'fault_plan') order by 1
-      """;
+  /** Tables that other tests fail: those of rate limits elsewhere, of looks at spend below. */
+  private static final Set<String> UNTOUCHED =
+      Set.of(
+          "contract_rate_limit",
+          "rate_bucket",
+          "spend_seen",
+          "threshold_reached",
+          "outbox",
+          "outbox_head");
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(WriteFaults.Kind.class)
   @Tag("F82")
-  void whicheverWriteFailsNothingOfTheUseCasePersists() {
+  void whicheverWriteFailsNothingOfTheUseCasePersists(WriteFaults.Kind kind) {
     // no look at spend of their own uses up a write
     try (var undisturbed = News.meter();
         var disturbed = News.meter()) {
-      prepareFaults(disturbed);
+      var faults = WriteFaults.prepare(disturbed, kind);
       var expected = run(undisturbed, (_, useCase) -> useCase.get());
       var tried = new ArrayList<String>();
       var found =
@@ -56,26 +72,119 @@ class StatementFaultsTest {
               (name, useCase) -> {
                 int failed = 0;
                 while (true) {
-                  var before = contents(disturbed);
-                  failFrom(disturbed, failed + 1);
+                  var before = faults.contents();
+                  faults.from(failed + 1);
                   try {
                     var answer = useCase.get();
                     tried.add(name + " " + failed);
                     return answer;
                   } catch (StatusRuntimeException injected) {
                     failed++;
-                    assertEquals("UNEXPECTED", RefusalStatus.reason(injected).orElse("none"), name);
-                    assertEquals(before, contents(disturbed), name + " after write " + failed);
+                    assertEquals(kind.reason, RefusalStatus.reason(injected).orElse("none"), name);
+                    assertEquals(before, faults.contents(), name + " after write " + failed);
                     assertTrue(failed < WRITES_MAX, name);
                   } finally {
-                    failFrom(disturbed, Integer.MAX_VALUE);
+                    faults.none();
                   }
                 }
               });
       System.out.println("StatementFaultsTest failed " + tried);
       tried.forEach(one -> assertTrue(Integer.parseInt(one.replaceAll(".* ", "")) > 2, one));
+      assertEquals(List.of(), faults.neverMet(UNTOUCHED));
       assertEquals(expected, found);
       assertEquals(Pages.stored(undisturbed, TENANT), Pages.stored(disturbed, TENANT));
+    }
+  }
+
+  /** A look is several transactions: whichever ends, what it found is told once by the next. */
+  @ParameterizedTest
+  @EnumSource(WriteFaults.Kind.class)
+  @Tag("F82")
+  void whicheverWriteOfALookAtSpendFailsWhatItFindsIsToldOnce(WriteFaults.Kind kind) {
+    try (var meter = News.meter()) {
+      var news = new News(meter);
+      meter.register("1", contract());
+      news.follow("follow", CONTRACT, 1);
+      var faults = WriteFaults.prepare(meter, kind);
+      var now = APRIL.minusSeconds(100_000);
+      meter.advance(now);
+      int told = 0;
+      int failed = 0;
+      boolean isWhole;
+      do {
+        meter.ingest(TENANT, page("look " + failed, NOON, "1"));
+        var threshold = "t" + failed;
+        news.set(
+            CONTRACT,
+            "{'threshold': '%s', 'amount': {'amount': {'value': '0.01'}}}".formatted(threshold));
+        faults.from(failed + 1);
+        isWhole = looks(meter);
+        faults.none();
+        failed += isWhole ? 0 : 1;
+        // as after the minute for which a failed look has taken it
+        Pages.sql(meter, "update spend_look set taken_until = clock_timestamp() - interval '1 s'");
+        now = now.plusSeconds(NEWS_SECONDS);
+        meter.advance(now);
+        var lines = news.told(told);
+        var what = "after write " + failed + " " + lines;
+        assertEquals(
+            1, lines.stream().filter(line -> line.contains(" at ")).count(), "reached " + what);
+        assertEquals(
+            1, lines.stream().filter(line -> line.contains(": spend ")).count(), "spend " + what);
+        assertEquals(2, lines.size(), what);
+        told += lines.size();
+        news.remove(CONTRACT, threshold); // or each look would write of one more
+        assertTrue(failed < WRITES_MAX);
+      } while (!isWhole);
+      System.out.println("StatementFaultsTest failed a look " + failed + " times");
+      assertTrue(failed > 5, "failed " + failed);
+    }
+  }
+
+  private static boolean looks(Meter meter) {
+    var failures = new ArrayList<RuntimeException>();
+    try {
+      meter.service.context().getBean(LookAtSpend.class).run((_, failure) -> failures.add(failure));
+    } catch (RuntimeException failure) {
+      failures.add(failure);
+    }
+    return failures.isEmpty();
+  }
+
+  /** A fold is several transactions too: sums say the same at each step of it. */
+  @ParameterizedTest
+  @EnumSource(WriteFaults.Kind.class)
+  @Tag("F82")
+  void whicheverWriteOfAFoldFailsAmountsStayTheSame(WriteFaults.Kind kind) {
+    try (var meter = News.meter()) {
+      meter.register("1", contract());
+      meter.advance(APRIL);
+      var faults = WriteFaults.prepare(meter, kind);
+      var aggregates = meter.service.context().getBean(UsageAggregates.class);
+      int failed = 0;
+      boolean isWhole;
+      do {
+        meter.ingest(TENANT, page("first " + failed, NOON, "5"));
+        meter.ingest(TENANT, page("second " + failed, NOON, "5"));
+        var before = meter.query(TENANT, CONTRACT, MARCH).getChargesList();
+        faults.from(failed + 1);
+        isWhole = aggregates.fold(TENANT);
+        faults.none();
+        failed += isWhole ? 0 : 1;
+        assertEquals(
+            before, meter.query(TENANT, CONTRACT, MARCH).getChargesList(), "write " + failed);
+        assertTrue(aggregates.fold(TENANT), "another comes to its end");
+        assertEquals(before, meter.query(TENANT, CONTRACT, MARCH).getChargesList());
+        assertTrue(failed < WRITES_MAX);
+      } while (!isWhole);
+      System.out.println("StatementFaultsTest failed a fold " + failed + " times");
+      assertTrue(failed > 5, "failed " + failed);
+      assertEquals(
+          List.of("0"),
+          Pages.sql(
+              meter,
+              "select (select count(*) from usage_delta)"
+                  + " + (select count(*) from usage_window_change)"));
     }
   }
 
@@ -86,9 +195,11 @@ class StatementFaultsTest {
 
   /** One of each, with usage of every kind; the amounts that they come to. */
   private static List<String> run(Meter meter, Runner runner) {
-    var first = document("first", NOON, "90");
-    var second = document("second", NOON, "20");
-    runner.run("register", () -> meter.register("1", Pages.contract()));
+    var first = page("first", NOON, "90");
+    var second = page("second", NOON, "20");
+    meter.publishSmallAndLarge();
+    var withAllowance = contract().addCharges(Meter.usage("models", "100"));
+    runner.run("register", () -> meter.register("1", withAllowance));
     meter.advance(APRIL);
     runner.run(
         "ingest",
@@ -97,21 +208,21 @@ class StatementFaultsTest {
                 TENANT,
                 first,
                 second,
-                document("second", NOON, "21"),
-                document("replaced", "2026-03-20T06:00:00Z", "3"),
-                document("waits", NOON, "1").toBuilder().setCustomer("nobody").build(),
-                document("rejected", NOON, "-1")));
+                page("second", NOON, "21"),
+                page("replaced", "2026-03-20T06:00:00Z", "3"),
+                page("waits", NOON, "1").toBuilder().setCustomer("nobody").build(),
+                page("rejected", NOON, "-1")));
     runner.run(
         "correct",
         () ->
             meter.correct(
                 TENANT,
                 "r",
-                Meter.amend(document("first", NOON, "95")),
-                Meter.voiding(document("waits", NOON, "1"))));
+                Meter.amend(page("first", NOON, "95")),
+                Meter.voiding(page("waits", NOON, "1"))));
     var backfills = new Backfills(meter);
     for (var name : List.of("reverted", "discarded", "stays")) {
-      var filled = document("of " + name, "2026-03-20T12:00:00Z", "9");
+      var filled = page("of " + name, "2026-03-20T12:00:00Z", "9");
       runner.run("create " + name, () -> backfills.create(name, scope()));
       runner.run(
           "fill " + name,
@@ -135,14 +246,76 @@ class StatementFaultsTest {
           new News(meter).set(CONTRACT, threshold);
           return Threshold.getDefaultInstance();
         });
+    runner.run(
+        "follow",
+        () -> {
+          new News(meter).follow("follow", CONTRACT, 60);
+          return Threshold.getDefaultInstance();
+        });
+    runner.run(
+        "remove",
+        () -> {
+          new News(meter).remove(CONTRACT, "t");
+          return Threshold.getDefaultInstance();
+        });
     meter.advance(CUTOFF);
     var closed = runner.run("close", () -> meter.close("close", CONTRACT, MARCH));
-    runner.run("ingest late", () -> meter.ingest(TENANT, document("late", NOON, "7")));
+    runner.run("ingest late", () -> meter.ingest(TENANT, page("late", NOON, "7")));
     var later = CUTOFF.plusSeconds(60);
     meter.advance(later);
     var adjusted =
         runner.run("adjust", () -> meter.adjust(TENANT, "adjust", CONTRACT, MARCH, later));
-    return List.of(closed.toString(), adjusted.toString(), meter.summary(TENANT).toString());
+    meter.advance(MAY.plusSeconds(86_400));
+    var many = runner.run("close many", () -> closeMany(meter));
+    return List.of(
+        closed.toString(), adjusted.toString(), many.toString(), meter.summary(TENANT).toString());
+  }
+
+  private static ClosedPeriod closeMany(Meter meter) {
+    var answers =
+        meter
+            .service
+            .as(
+                TENANT,
+                Role.SERVICE,
+                (ManagedChannel channel) -> RatingServiceGrpc.newBlockingStub(channel))
+            .closePeriods(
+                ClosePeriodsRequest.newBuilder()
+                    .addPeriods(Meter.closing("close many", CONTRACT, APRIL))
+                    .build());
+    var answer = answers.next();
+    if (answer.hasRefused()) {
+      throw StatusProto.toStatusRuntimeException(answer.getRefused());
+    }
+    return answer.getClosed();
+  }
+
+  /** Beside the sum of pages: what is kept by window, a gauge, and a value that is counted. */
+  private static Contract.Builder contract() {
+    var contract = Pages.contract();
+    new TreeMap<>(
+            Map.of(
+                "users", "{'countDistinct': 'user'}",
+                "peak", "{'simple': 'PEAK'}",
+                "days",
+                    "{'windowed': {'size': 'DAILY', 'zone': 'UTC', 'each': {'simple': 'MAX'},"
+                        + " 'then': {'simple': 'SUM'}}}"))
+        .forEach((charge, aggregation) ->
+            contract.addCharges(
+                Meter.metered(
+                    charge,
+                    charge,
+                    """
+                    {'product': 'page', 'meter': '%s', 'definition': {
+                       'filter': 'event_type == `document`', 'aggregation': %s, 'unit': 'one'},
+                     'terms': {'price': {'perUnit': {'rate': {'amount': '0.5'}}}}}
+                    """
+                        .formatted(charge, aggregation))));
+    return contract;
+  }
+
+  private static UsageEvent page(String id, String time, String pages) {
+    return document(id, time, pages).toBuilder().putDimensions("user", "user of " + id).build();
   }
 
   /** A day that has an event beside those that are brought. */
@@ -150,62 +323,5 @@ class StatementFaultsTest {
     return Backfills.scope(
             Instant.parse("2026-03-20T00:00:00Z"), Instant.parse("2026-03-21T00:00:00Z"))
         .setReplaces(true);
-  }
-
-  private static void prepareFaults(Meter meter) {
-    Pages.sql(
-        meter,
-        """
-        create sequence writes;
-        create table fault_plan (first bigint not null);
-        insert into fault_plan values (%d);
-        create function fault() returns trigger language plpgsql as $$
-        begin
-          if nextval('writes') >= (select first from fault_plan) then
-            raise exception 'a fault of the test at %% of %%', tg_op, tg_table_name;
-          end if;
-          return null;
-        end $$
-        """
-            .formatted(Integer.MAX_VALUE));
-    for (var table : Pages.sql(meter, TABLES)) {
-      Pages.sql(
-          meter,
-          """
-          create trigger fault_of_statement after insert or update or delete on %1$s
-            for each statement execute function fault();
-          create constraint trigger fault_at_commit after insert or update or delete on %1$s
-            deferrable initially deferred for each row execute function fault()
-          """
-              .formatted(table));
-    }
-  }
-
-  /** From this write on, counted from 1, every one fails. */
-  private static void failFrom(Meter meter, int write) {
-    Pages.sql(
-        meter,
-        "update fault_plan set first = %d; select setval('writes', 1, false)".formatted(write));
-  }
-
-  /**
-   * Every row of every table, but aggregates of nothing, which only give a name to a sum, and the
-   * instant up to which the ledger is sealed, which whoever asks moves on.
-   */
-  private static List<String> contents(Meter meter) {
-    var rows =
-        Pages.sql(meter, TABLES).stream()
-            .map(table ->
-                switch (table) {
-                  case "usage_aggregate" -> "usage_aggregate t where events <> 0 or quantity <> 0";
-                  case "usage_ledger" ->
-                      "(select tenant, position, events, terms_revision from usage_ledger) t";
-                  default -> table + " t";
-                })
-            .map(from ->
-                "select $$%1$s $$ || coalesce(string_agg(t::text, ';' order by t::text), '') from %1$s"
-                    .formatted(from))
-            .toList();
-    return Pages.sql(meter, String.join(" union all ", rows) + " order by 1");
   }
 }

@@ -345,4 +345,27 @@ class WindowedUsageTest {
             .map(fault -> fault.getField() + ": " + fault.getDescription())
             .toList());
   }
+
+  @Test
+  void aPercentileIsOverTenThousandWindowsAndNotOneMore() {
+    var p95 =
+        "{'windowed': {'size': 'FIVE_MINUTES', 'each': {'simple': 'SUM'},"
+            + " 'then': {'percentile': {'percent': '95'}}}}";
+    var all = OCTOBER.plusSeconds(10_000 * 300L);
+    meter.register("1", contract(p95, "1").clearPeriods().addPeriods(Wire.interval(OCTOBER, all)));
+    var more =
+        contract(p95, "1")
+            .setContract("more")
+            .setCustomer("more")
+            .clearPeriods()
+            .addPeriods(Wire.interval(OCTOBER, all.plusSeconds(1)));
+    var refused = assertThrows(StatusRuntimeException.class, () -> meter.register("2", more));
+    assertEquals(
+        List.of(
+            "has more than 10,000 windows from 2026-09-30T22:00:00Z to 2026-11-04T15:20:01Z;"
+                + " make them longer, or the period shorter"),
+        RefusalStatus.faults(refused).getFieldViolationsList().stream()
+            .map(fault -> fault.getDescription())
+            .toList());
+  }
 }
