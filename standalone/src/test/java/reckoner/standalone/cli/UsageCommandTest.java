@@ -2,7 +2,6 @@ package reckoner.standalone.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.ManagedChannel;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,15 +29,13 @@ import reckoner.proto.clock.v1.AdvanceClockRequest;
 import reckoner.proto.clock.v1.ClockServiceGrpc;
 import reckoner.proto.rating.v1.GetUsageSummaryRequest;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
-import reckoner.proto.rating.v1.UsageEvent;
-import reckoner.standalone.platform.TokenChannel;
-import reckoner.standalone.usage.UsageImport;
+import reckoner.standalone.demo.ReckonerProcess;
 
 /** Usage from files into a rating service with a real database. */
 class UsageCommandTest {
   private static final String HEADER = "event_id,event_time,customer,event_type,quantity\n";
   private static final String TIME = "2026-03-01T12:00:00Z";
-  private static final int LINES = 35_000;
+  private static final int LINES = 60_000;
 
   @SuppressWarnings("NullAway.Init") // started before any test
   private static TestService catalog;
@@ -284,7 +280,7 @@ class UsageCommandTest {
     var tenant = tenant();
     var bad = "bad,never,c,t,1\n";
     var file = file("big.csv", HEADER + bad + csv(0, LINES) + bad);
-    assertThrows(Stopped.class, () -> importUntil("20,001", file));
+    importUntilKilled("20,001", file);
     long sent = waiting(tenant);
     assertTrue(sent >= 19_000 && sent < LINES, "it was stopped in between: " + sent);
     assertEquals(1, kept());
@@ -294,18 +290,18 @@ class UsageCommandTest {
     assertEquals(2, done.code(), done.errors());
     assertEquals(LINES, waiting(tenant));
     assertEquals(2, Files.readAllLines(folder.resolve("big.csv.rejected.csv")).size() - 1);
-    assertTrue(done.out().startsWith("big.csv: 35,002 line(s), "), done.out());
+    assertTrue(done.out().startsWith("big.csv: 60,002 line(s), "), done.out());
     assertTrue(done.out().contains("2 unreadable"), done.out());
     assertEquals(0, kept(), "what is done is forgotten");
 
     var again = usage(file);
-    assertTrue(again.out().contains("35,000 duplicate, 2 unreadable"), again.out());
+    assertTrue(again.out().contains("60,000 duplicate, 2 unreadable"), again.out());
   }
 
   @Test
   void aFileThatWasChangedIsSentFromItsBegin() throws Exception {
     var file = file("big.csv", HEADER + csv(0, LINES));
-    assertThrows(Stopped.class, () -> importUntil("20,001", file));
+    importUntilKilled("20,001", file);
     file("big.csv", HEADER + csv(LINES, LINES + 1) + csv(0, LINES));
     var done = usage(file).done();
     assertFalse(done.errors().contains("goes on behind line "), done.errors());
@@ -315,7 +311,7 @@ class UsageCommandTest {
   @Test
   void aLedgerThatLacksWhatWasSentGetsItAll() throws Exception {
     var file = file("big.csv", HEADER + csv(0, LINES));
-    assertThrows(Stopped.class, () -> importUntil("20,001", file));
+    importUntilKilled("20,001", file);
     var empty = tenant() + "-empty";
     useTenant(empty);
     var done = usage(file).done();
@@ -323,32 +319,23 @@ class UsageCommandTest {
     assertEquals(LINES, waiting(empty));
   }
 
-  /** Ends an import as a crash would. */
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Imports until it tells that so many lines are in. */
-  private void importUntil(String lines, String file) {
-    var request =
-        new UsageImport.Request(
-            List.of(Path.of(file)),
-            Optional.empty(),
-            UsageEvent.getDefaultInstance(),
+  /** Imports in a process of its own, which is killed once it tells that so many lines are in. */
+  private void importUntilKilled(String lines, String file) throws Exception {
+    ReckonerProcess.start(
             folder,
-            folder.resolve("state"));
-    var usage =
-        UsageImport.of(
-            request,
-            text -> {
-              if (text.contains(lines + " lines")) {
-                throw new Stopped();
-              }
-            });
-    var address = "localhost:" + rating.port();
-    try (var channel = TokenChannel.open(address, folder, Role.MACHINE)) {
-      usage.send(channel.channel(), "%s by %s".formatted(address, folder));
-    }
+            List.of(
+                "usage",
+                "import",
+                file,
+                "--address",
+                "localhost:" + rating.port(),
+                "--tokens",
+                folder.toString(),
+                "--rejects",
+                folder.toString(),
+                "--state",
+                folder.resolve("state").toString()))
+        .killAt(line -> line.contains(lines + " lines"));
   }
 
   @Test

@@ -7,7 +7,9 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,16 +20,28 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reckoner.proto.rating.v1.ClosedPeriod;
 import reckoner.proto.rating.v1.EventResult;
+import reckoner.proto.rating.v1.UsageCorrection;
 import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.proto.rating.v1.UsageName;
 
 /**
- * A rating service that is killed between every two writes of an ingest and of a close, and at the
- * commit: all of it is there or nothing, and a service that starts again goes on by itself.
+ * A rating service that is killed between every two writes of an ingest, a correction, a close and
+ * an adjustment, and at the commit: all of it is there or nothing, and a service that starts again
+ * goes on by itself.
  */
 class KilledRatingTest {
   private static final int GATE = 77;
   private static final int EVENTS = 4;
   private static final int KILLS_MAX = 40;
+
+  /** All but the schema's history, the clock of tests, what looks at spend write, and our own. */
+  private static final String TABLES =
+      """
+      select table_name::text from information_schema.tables
+      where table_schema = 'public' and table_type = 'BASE TABLE'
+        and table_name not like 'flyway%' and table_name not like 'schema%'
+        and table_name not like 'spend%' and table_name not in ('test_clock', 'gate_plan')
+      """;
 
   private final RatingProcess rating = RatingProcess.start("-Xmx300m", "-XX:TieredStopAtLevel=1");
   private RatingClient client = new RatingClient(rating.port());
@@ -39,7 +53,14 @@ class KilledRatingTest {
 
   @BeforeEach
   void prepare() throws SQLException {
-    client.register();
+    client.register(
+        Map.of(
+            "users", "{\"countDistinct\": \"user\"}",
+            "busiest-day",
+                """
+                {"windowed": {"size": "DAILY", "zone": "UTC", "each": {"simple": "COUNT"},
+                  "then": {"simple": "MAX"}}}
+                """));
     sql(
         "create sequence writes; create table gate_plan (at bigint not null); insert into gate_plan"
             + " values (0)");
@@ -54,26 +75,19 @@ class KilledRatingTest {
         end $$
         """
             .formatted(GATE));
-    for (var table :
-        List.of(
-            "usage_event",
-            "usage_delta",
-            "usage_ledger",
-            "usage_batch",
-            "contract_period",
-            "due_charge",
-            "request_record")) {
+    for (var table : texts(TABLES)) {
       sql(
-          "create trigger gate after insert or update on %s for each statement execute function gate()"
+          "create trigger gate after insert or update or delete on %s for each statement execute function gate()"
               .formatted(table));
     }
-    sql(
-        """
-        create constraint trigger gate_at_commit after insert on usage_batch
-          deferrable initially deferred for each row execute function gate();
-        create constraint trigger gate_at_commit after insert on due_charge
-          deferrable initially deferred for each row execute function gate()
-        """);
+    for (var table : List.of("usage_batch", "usage_correction", "due_charge")) {
+      sql(
+          """
+          create constraint trigger gate_at_commit after insert on %s
+            deferrable initially deferred for each row execute function gate()
+          """
+              .formatted(table));
+    }
   }
 
   @AfterEach
@@ -105,23 +119,61 @@ class KilledRatingTest {
       assertEquals(EVENTS, count(batch));
     }
     assertEquals(1, committed, "once it was killed after COMMIT was sent");
+    var first = batch(0);
+    int corrections =
+        killedThroughout(
+            () -> client.correct("correct", voiding(first.get(0)), amending(first.get(1))),
+            "select count(*) from usage_correction",
+            2);
     client.advance(RatingClient.CUTOFF);
-    int closes = 0;
-    int closedByKilled = 0;
-    do {
-      closes++;
-      isKilled = killedAt(closes, () -> client.close("close"));
-      long charges = number("select count(*) from due_charge");
-      var closedPeriods = "select count(*) from contract_period where closed_reply is not null";
-      assertEquals(charges, number(closedPeriods), "charges, and the period that they close");
-      closedByKilled += isKilled && charges == 1 ? 1 : 0;
-    } while (isKilled);
-    assertEquals(1, closedByKilled, "once it was killed after COMMIT was sent");
-    System.out.printf("killed %d times in an ingest, %d in a close%n", ingests - 1, closes - 1);
+    int closes =
+        killedThroughout(
+            () -> client.close("close"),
+            """
+            select (select count(*) from due_charge)
+              + (select count(*) from contract_period where closed_reply is not null)
+            """,
+            4);
+    client.ingest(batch(ingests));
+    client.advance(RatingClient.CUTOFF.plusSeconds(1));
+    int adjustments =
+        killedThroughout(
+            () -> client.adjust("adjust"),
+            "select (select count(*) from due_charge) + (select count(*) from period_adjustment)",
+            4);
+    System.out.printf(
+        "killed %d times in an ingest, %d in a correction, %d in a close, %d in an adjustment%n",
+        ingests - 1, corrections, closes, adjustments);
     assertTrue(ingests > 5 && closes > 3, "kills are between all writes");
+    assertTrue(corrections > 5 && adjustments > 3, "kills are between all writes");
+    int all = ingests * EVENTS;
     var closed = client.close("close");
     assertEquals(ClosedPeriod.State.CLOSED, closed.getState());
-    assertEquals("" + ingests * EVENTS, closed.getCharges(0).getQuantity().getValue());
+    closed
+        .getChargesList()
+        .forEach(
+            line -> assertEquals("" + (all - 1), line.getQuantity().getValue(), line::toString));
+    client
+        .adjust("adjust")
+        .getLinesList()
+        .forEach(line ->
+            assertEquals("" + EVENTS, line.getDue().getQuantity().getValue(), line::toString));
+  }
+
+  /** Kills at every write of a call in turn, until the call is answered; how often. */
+  private int killedThroughout(Callable<?> call, String counted, long all) throws Exception {
+    long before = number(counted);
+    int kills = 0;
+    int committed = 0;
+    while (killedAt(kills + 1, call)) {
+      kills++;
+      long there = number(counted) - before;
+      assertTrue(there == 0 || there == all, "stored of it: " + there);
+      committed += there == all ? 1 : 0;
+    }
+    assertEquals(all, number(counted) - before);
+    assertEquals(1, committed, "once it was killed after COMMIT was sent");
+    return kills;
   }
 
   /** Whether the call came to its n-th write, at which its service was killed and started again. */
@@ -166,9 +218,24 @@ class KilledRatingTest {
     }
   }
 
+  private static UsageCorrection voiding(UsageEvent event) {
+    return UsageCorrection.newBuilder()
+        .setVoid(UsageName.newBuilder().setSource(event.getSource()).setEventId(event.getEventId()))
+        .setReason("never happened")
+        .build();
+  }
+
+  private static UsageCorrection amending(UsageEvent event) {
+    return UsageCorrection.newBuilder()
+        .setAmend(event.toBuilder().putDimensions("team", "a"))
+        .setReason("was of a team")
+        .build();
+  }
+
   private static List<UsageEvent> batch(int number) {
     return IntStream.range(0, EVENTS)
-        .mapToObj(i -> ReportingProgram.event("%d-%d".formatted(number, i)))
+        .mapToObj(i -> "%d-%d".formatted(number, i))
+        .map(id -> ReportingProgram.event(id).toBuilder().putDimensions("user", id).build())
         .toList();
   }
 
@@ -191,6 +258,17 @@ class KilledRatingTest {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  private List<String> texts(String query) throws SQLException {
+    var texts = new ArrayList<String>();
+    try (var statement = database.createStatement();
+        var rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
   }
 
   private void sql(String text) throws SQLException {

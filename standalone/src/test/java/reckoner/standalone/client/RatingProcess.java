@@ -70,6 +70,11 @@ final class RatingProcess implements AutoCloseable {
     return port;
   }
 
+  /** The catalog beside it. */
+  TestService catalog() {
+    return catalog;
+  }
+
   /** A JDBC connection to its database, beside it. */
   Connection connect() throws SQLException {
     return DriverManager.getConnection(

@@ -8,13 +8,11 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +27,19 @@ import org.junit.jupiter.api.Test;
 import reckoner.kit.auth.BearerCredentials;
 import reckoner.kit.auth.Role;
 import reckoner.kit.refusal.RefusalStatus;
+import reckoner.kit.wire.Wire;
+import reckoner.proto.rating.v1.EventCount;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.GetSpendRequest;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.IngestUsageResponse;
+import reckoner.proto.rating.v1.QueryUsageRequest;
+import reckoner.proto.rating.v1.QueryUsageResponse;
 import reckoner.proto.rating.v1.RatingServiceGrpc;
 import reckoner.proto.rating.v1.SpendReport;
 import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.UsageEvent;
+import reckoner.proto.rating.v1.UsageQueryServiceGrpc;
 
 /**
  * A rating service with little memory, which ends where any of it is used up, under clients that
@@ -46,8 +49,6 @@ class SmallServiceTest {
   private static final int VALUES = 1_000_000;
   private static final int BATCH = 5_000;
   private static final int STREAMS = 4;
-  private static final int USUAL = 4;
-  private static final int FLOOD = 10 * USUAL;
   private static final int SLOW_READERS = 12;
   private static final int SLOW_BATCHES = 60;
   private static final int SLOW_EVENTS = 100;
@@ -67,7 +68,7 @@ class SmallServiceTest {
         RatingProcess.start(
             "-Xmx256m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError");
     client = new RatingClient(rating.port());
-    client.register();
+    client.register(Map.of("requests", "{\"countDistinct\": \"request\"}"));
   }
 
   @AfterAll
@@ -114,13 +115,19 @@ class SmallServiceTest {
         one.get();
       }
     }
-    assertEquals("10000", spend().getAmount().getValue());
-    var refused = assertThrows(StatusRuntimeException.class, () -> spend("dimensions.request"));
+    assertEquals("20000", spend(Map.of()).getAmount().getValue());
+    var refused =
+        assertThrows(StatusRuntimeException.class, () -> spend(Map.of(), "dimensions.request"));
     assertEquals("GROUPS_TOO_MANY", RefusalStatus.reason(refused).orElseThrow());
+    var one = spend(Map.of("dimensions.request", "request-77"), "dimensions.request");
+    assertEquals(1, one.getGroups(0).getEvents(), "of one of them it can be asked");
+    var tooMany = assertThrows(StatusRuntimeException.class, SmallServiceTest::usageByRequest);
+    assertEquals("GROUPS_TOO_MANY", RefusalStatus.reason(tooMany).orElseThrow());
     client.advance(RatingClient.CUTOFF);
-    var closed = client.close("close");
-    assertEquals("" + VALUES, closed.getCharges(0).getQuantity().getValue());
-    assertEquals("10000", closed.getCharges(0).getAmount().getValue());
+    for (var charge : client.close("close").getChargesList()) { // the calls, and their values
+      assertEquals("" + VALUES, charge.getQuantity().getValue());
+      assertEquals("10000", charge.getAmount().getValue());
+    }
   }
 
   private static List<UsageEvent> calls(int from) {
@@ -132,80 +139,28 @@ class SmallServiceTest {
         .toList();
   }
 
-  private static SpendReport spend(String... groupBy) {
+  private static SpendReport spend(Map<String, String> filters, String... groupBy) {
     return client
         .as(Role.VIEWER, (ManagedChannel c) -> SpendServiceGrpc.newBlockingStub(c))
         .getSpend(
             GetSpendRequest.newBuilder()
                 .setContract(RatingClient.CONTRACT)
                 .addAllGroupBy(List.of(groupBy))
+                .putAllFilters(filters)
                 .build());
   }
 
-  /** Ten times as many clients as usual, each with a thousand times as much. */
-  @Test
-  @Tag("F83")
-  void afterTenTimesTheLoadTheUsualLoadIsServedAsBefore() throws Exception {
-    usualLoad("before");
-    var acknowledged = new ConcurrentLinkedQueue<List<UsageEvent>>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var sending = new ArrayList<Future<?>>();
-      for (int f = 0; f < FLOOD; f++) {
-        var batch =
-            IntStream.range(f * 1_000, f * 1_000 + 1_000)
-                .mapToObj(i -> stranger("flood-" + i))
-                .toList();
-        sending.add(
-            threads.submit(() -> {
-              // whoever is not answered in time, or turned away, sends the same again
-              for (int attempt = 0; attempt < 3; attempt++) {
-                try {
-                  assertEquals(batch.size(), client.ingest(batch).size());
-                  acknowledged.add(batch);
-                  break;
-                } catch (StatusException shed) {
-                  var code = shed.getStatus().getCode();
-                  assertTrue(
-                      code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED,
-                      shed::toString);
-                }
-              }
-              return null;
-            }));
-      }
-      usualLoad("during");
-      for (var one : sending) {
-        one.get();
-      }
-    }
-    assertTrue(!acknowledged.isEmpty());
-    usualLoad("after");
-    for (var batch : acknowledged) { // each event of it is stored, once
-      var again = client.ingest(batch);
-      assertEquals(batch.size(), again.size());
-      assertEquals(
-          List.of(EventResult.Status.DUPLICATE),
-          again.stream().map(EventResult::getStatus).distinct().toList());
-    }
-  }
-
-  private static void usualLoad(String when) throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var sending = new ArrayList<Future<?>>();
-      for (int u = 0; u < USUAL; u++) {
-        var id = when + "-" + u + "-";
-        sending.add(
-            threads.submit(() -> {
-              for (int i = 0; i < 10; i++) {
-                served(id + i);
-              }
-              return null;
-            }));
-      }
-      for (var one : sending) {
-        one.get();
-      }
-    }
+  private static QueryUsageResponse usageByRequest() {
+    return client
+        .as(Role.VIEWER, (ManagedChannel c) -> UsageQueryServiceGrpc.newBlockingStub(c))
+        .queryUsage(
+            QueryUsageRequest.newBuilder()
+                .setContract(RatingClient.CONTRACT)
+                .setRange(Wire.interval(RatingClient.MARCH, RatingClient.APRIL))
+                .setWindow(QueryUsageRequest.Window.WHOLE)
+                .setEventCount(EventCount.getDefaultInstance())
+                .addGroupBy("dimensions.request")
+                .build());
   }
 
   /** Their answers are twice as large as the memory for them; the service asks for no more. */

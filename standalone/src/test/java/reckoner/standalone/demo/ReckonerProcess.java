@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import reckoner.standalone.cli.Main;
 
 /** Reckoner in a process of its own, as a person starts it; its output is kept line by line. */
-final class ReckonerProcess {
+public final class ReckonerProcess {
   private static final long END_SECONDS_MAX = 300;
 
   private final Process process;
@@ -23,7 +23,7 @@ final class ReckonerProcess {
     this.reader = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  static ReckonerProcess start(Path folder, List<String> arguments) throws IOException {
+  public static ReckonerProcess start(Path folder, List<String> arguments) throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -55,7 +55,7 @@ final class ReckonerProcess {
   }
 
   /** Kills the process, as {@code kill -9} does, as soon as it prints a line like this. */
-  String killAt(Predicate<String> wanted) throws IOException, InterruptedException {
+  public String killAt(Predicate<String> wanted) throws IOException, InterruptedException {
     for (var line = reader.readLine(); line != null; line = reader.readLine()) {
       lines.add(line);
       if (wanted.test(line)) {
