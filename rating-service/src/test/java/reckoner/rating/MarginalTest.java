@@ -8,7 +8,6 @@ import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.TENANT;
 import static reckoner.rating.Meter.voiding;
 
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,15 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import reckoner.kit.auth.Role;
 import reckoner.kit.testing.Seed;
 import reckoner.proto.rating.v1.ArrivalValue;
 import reckoner.proto.rating.v1.Charge;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.DueCharge;
-import reckoner.proto.rating.v1.ListLineUsageRequest;
 import reckoner.proto.rating.v1.ListLineUsageResponse;
-import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.UsageEvent;
 
 /** What events are worth as they arrive, and the entry that reconciles them with the line (F7). */
@@ -89,17 +85,7 @@ class MarginalTest {
   }
 
   private ListLineUsageResponse behind(DueCharge line) {
-    return meter
-        .service
-        .as(Role.VIEWER, (ManagedChannel channel) -> SpendServiceGrpc.newBlockingStub(channel))
-        .listLineUsage(
-            ListLineUsageRequest.newBuilder()
-                .setContract(C)
-                .setPeriodStart(Meter.stamp(MARCH))
-                .setCharge(line.getCharge())
-                .setPart(line.getPart())
-                .setPageSize(1_000)
-                .build());
+    return meter.behind(C, MARCH, line);
   }
 
   private DueCharge line(List<DueCharge> lines, String charge) {

@@ -24,11 +24,14 @@ import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.CorrectUsageRequest;
 import reckoner.proto.rating.v1.CorrectUsageResponse;
 import reckoner.proto.rating.v1.CorrectionServiceGrpc;
+import reckoner.proto.rating.v1.DueCharge;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.GetUsageHistoryRequest;
 import reckoner.proto.rating.v1.GetUsageSummaryRequest;
 import reckoner.proto.rating.v1.IngestUsageRequest;
 import reckoner.proto.rating.v1.IngestUsageResponse;
+import reckoner.proto.rating.v1.ListLineUsageRequest;
+import reckoner.proto.rating.v1.ListLineUsageResponse;
 import reckoner.proto.rating.v1.ListUsageExceptionsRequest;
 import reckoner.proto.rating.v1.MeteredTerms;
 import reckoner.proto.rating.v1.ModelUsageTerms;
@@ -39,6 +42,7 @@ import reckoner.proto.rating.v1.RatingServiceGrpc.RatingServiceBlockingV2Stub;
 import reckoner.proto.rating.v1.RecurringTerms;
 import reckoner.proto.rating.v1.RegisterContractRequest;
 import reckoner.proto.rating.v1.RegisterContractResponse;
+import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.UsageCorrection;
 import reckoner.proto.rating.v1.UsageEvent;
 import reckoner.proto.rating.v1.UsageException;
@@ -301,6 +305,20 @@ final class Meter implements AutoCloseable {
   CorrectionServiceGrpc.CorrectionServiceBlockingStub corrections(String tenant, Role role) {
     return service.as(
         tenant, role, (ManagedChannel channel) -> CorrectionServiceGrpc.newBlockingStub(channel));
+  }
+
+  /** The events behind a line, at most a thousand. */
+  ListLineUsageResponse behind(String contract, Instant start, DueCharge line) {
+    return service
+        .as(Role.VIEWER, (ManagedChannel channel) -> SpendServiceGrpc.newBlockingStub(channel))
+        .listLineUsage(
+            ListLineUsageRequest.newBuilder()
+                .setContract(contract)
+                .setPeriodStart(stamp(start))
+                .setCharge(line.getCharge())
+                .setPart(line.getPart())
+                .setPageSize(1_000)
+                .build());
   }
 
   /** A period as it is known now. */

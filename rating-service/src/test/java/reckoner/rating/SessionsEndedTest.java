@@ -55,6 +55,7 @@ class SessionsEndedTest {
 
   private final Meter meter = News.meter();
   private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger missed = new AtomicInteger();
   private final AtomicInteger repeated = new AtomicInteger();
 
   /** The pages of each event that was acknowledged; 0 of those that were voided. */
@@ -77,8 +78,11 @@ class SessionsEndedTest {
       var each =
           ending.scheduleAtFixedRate(
               () -> {
-                var one = Pages.sql(meter, END_ONE).getFirst();
-                ended.addAndGet(Integer.parseInt(one));
+                try {
+                  ended.addAndGet(Integer.parseInt(Pages.sql(meter, END_ONE).getFirst()));
+                } catch (AssertionError _) {
+                  missed.incrementAndGet(); // the server takes no more for the moment
+                }
               },
               0,
               50,
@@ -95,15 +99,19 @@ class SessionsEndedTest {
       each.cancel(false);
     }
     System.out.printf(
-        "%d sessions ended, %d calls repeated, %d events%n",
-        ended.get(), repeated.get(), model.size());
+        "%d sessions ended (%d times none), %d calls repeated, %d events%n",
+        ended.get(), missed.get(), repeated.get(), model.size());
     assertTrue(repeated.get() > 0, "no call met the end of a session");
     assertEquals(model.size(), Pages.stored(meter, TENANT));
-    var closed = meter.close("close", CONTRACT, MARCH);
+    // the last sessions that were ended may still stand in the pool
+    var closed = answer(() -> meter.close("close", CONTRACT, MARCH));
     assertEquals(0, inTime.compareTo(Pages.of(closed)), "%s %s".formatted(inTime, closed));
     var later = CUTOFF.plusSeconds(60);
-    meter.advance(later);
-    var adjusted = meter.adjust(TENANT, "adjust", CONTRACT, MARCH, later);
+    var adjusted =
+        answer(() -> {
+          meter.advance(later);
+          return meter.adjust(TENANT, "adjust", CONTRACT, MARCH, later);
+        });
     assertEquals(0, modelled().subtract(inTime).compareTo(Pages.of(adjusted)), adjusted::toString);
   }
 

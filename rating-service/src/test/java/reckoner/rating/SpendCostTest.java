@@ -19,7 +19,6 @@ import reckoner.kit.auth.Role;
 import reckoner.proto.rating.v1.ArrivalValue;
 import reckoner.proto.rating.v1.Contract;
 import reckoner.proto.rating.v1.GetSpendRequest;
-import reckoner.proto.rating.v1.ListLineUsageRequest;
 import reckoner.proto.rating.v1.SpendReport;
 import reckoner.proto.rating.v1.SpendServiceGrpc;
 import reckoner.proto.rating.v1.SpendServiceGrpc.SpendServiceBlockingStub;
@@ -178,19 +177,12 @@ class SpendCostTest {
         "{'currency': 'USD', 'costs': [{'meter': 'pages', 'rate': {'amount': '0.005'}}]}");
     meter.advance(CUTOFF.plusSeconds(10));
     assertEquals("0 - 0.04 = , 1 uncosted", whole(spend()));
-    var line = closed.getCharges(0);
-    var page =
-        spending()
-            .listLineUsage(
-                ListLineUsageRequest.newBuilder()
-                    .setContract(C)
-                    .setPeriodStart(Meter.stamp(MARCH))
-                    .setCharge(line.getCharge())
-                    .setPart(line.getPart())
-                    .build());
     assertEquals(
         List.of("0.04", "unknown"),
-        page.getArrivalsList().stream().map(SpendCostTest::cost).sorted().toList());
+        meter.behind(C, MARCH, closed.getCharges(0)).getArrivalsList().stream()
+            .map(SpendCostTest::cost)
+            .sorted()
+            .toList());
   }
 
   private static String cost(ArrivalValue arrival) {

@@ -40,7 +40,8 @@ class KilledRatingTest {
       select table_name::text from information_schema.tables
       where table_schema = 'public' and table_type = 'BASE TABLE'
         and table_name not like 'flyway%' and table_name not like 'schema%'
-        and table_name not like 'spend%' and table_name not in ('test_clock', 'gate_plan')
+        and table_name not like 'spend%' and table_name not like 'outbox%'
+        and table_name not in ('test_clock', 'gate_plan')
       """;
 
   private final RatingProcess rating = RatingProcess.start("-Xmx300m", "-XX:TieredStopAtLevel=1");

@@ -31,8 +31,9 @@ class LargeBatchesTest {
         for (int i = 0; i < SMALL; i++) {
           takenInTheEnd(client, "small-" + i);
         }
-        turnedAway = Integer.parseInt(program.rest().getLast());
-        assertEquals(0, program.awaitEnd());
+        var printed = program.rest();
+        assertEquals(0, program.awaitEnd(), printed::toString);
+        turnedAway = Integer.parseInt(printed.getLast());
       }
       System.out.printf("%d batches turned away, %d taken%n", turnedAway, CLIENTS);
       assertTrue(turnedAway > 0, "there was room for all");
