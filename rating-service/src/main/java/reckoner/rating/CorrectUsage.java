@@ -2,7 +2,6 @@ package reckoner.rating;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +29,7 @@ public final class CorrectUsage {
 
   private final UsageLedger ledgers;
   private final UsageStore usage;
+  private final UsageStore.Difference difference;
   private final UsageCorrections corrections;
   private final UsageAggregates aggregates;
   private final ContractStore contracts;
@@ -41,6 +41,7 @@ public final class CorrectUsage {
   public CorrectUsage(
       UsageLedger ledgers,
       UsageStore usage,
+      UsageStore.Difference difference,
       UsageCorrections corrections,
       UsageAggregates aggregates,
       ContractStore contracts,
@@ -50,6 +51,7 @@ public final class CorrectUsage {
       InstantSource businessTime) {
     this.ledgers = ledgers;
     this.usage = usage;
+    this.difference = difference;
     this.corrections = corrections;
     this.aggregates = aggregates;
     this.contracts = contracts;
@@ -189,7 +191,7 @@ public final class CorrectUsage {
     };
   }
 
-  private static void check(List<Correction> requested, Map<KeyHash, Current> current) {
+  private void check(List<Correction> requested, Map<KeyHash, Current> current) {
     var faults = new ArrayList<Refusal.Fault>();
     var named = new HashSet<KeyHash>();
     for (int i = 0; i < requested.size(); i++) {
@@ -214,7 +216,7 @@ public final class CorrectUsage {
     }
   }
 
-  private static String fault(Correction correction, @Nullable Current current) {
+  private String fault(Correction correction, @Nullable Current current) {
     if (current == null) {
       return "is not known";
     }
@@ -227,7 +229,7 @@ public final class CorrectUsage {
     boolean isUnchanged =
         correction
             .amendment()
-            .filter(event -> Arrays.equals(event.contentHash(), current.contentHash()))
+            .filter(event -> difference.field(current.body(), event.body()) == null)
             .isPresent();
     return isUnchanged ? "is so already" : "";
   }

@@ -23,6 +23,11 @@ final class MeteredCosts {
     this.position = position;
   }
 
+  /** How many books are kept of what was asked before. */
+  int kept() {
+    return books.size();
+  }
+
   /** The quantity at the rate in force at event time; of one event. */
   Cost of(Share.Metered share) {
     var terms = (Metered) share.charge().terms();

@@ -49,7 +49,7 @@ final class Pricing {
 
   /** How much is kept of what was asked before. */
   int kept() {
-    return answers.size() + cells.size() + metered.kept();
+    return answers.size() + cells.size() + metered.kept() + costs.kept();
   }
 
   /** Rates of the event's model that cover all its units, or why there are none. */

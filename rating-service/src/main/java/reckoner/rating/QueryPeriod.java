@@ -92,20 +92,20 @@ public final class QueryPeriod {
   public Spend spend(String tenant, Question question, Spend.Grouping grouping) {
     var asked = asked(tenant, question);
     var charges = charges(tenant, asked);
-    var groups = new SpendGroups(sums(asked), grouping);
-    var costs = new SpendCosts(asked.terms(), sums(asked));
+    var sums = sums(asked);
+    var groups = new SpendGroups(grouping);
+    var costs = new SpendCosts(asked.terms());
     if (!grouping.isNone() || costs.readsEvents()) {
       ratePeriod.forEachEvent(
           tenant,
           asked.period(),
           asked.known().usagePosition(),
           placement -> {
+            var portions = sums.portions(placement.event());
             if (!grouping.isNone()) {
-              groups.add(placement.event());
+              groups.add(placement.event(), portions);
             }
-            if (costs.readsEvents()) {
-              costs.add(placement.event());
-            }
+            costs.add(portions);
           });
     }
     var amount = BigDecimal.ZERO;

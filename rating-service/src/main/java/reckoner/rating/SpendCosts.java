@@ -1,29 +1,27 @@
 package reckoner.rating;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import reckoner.rating.ContractTerms.Charge;
 import reckoner.rating.ContractTerms.Metered;
+import reckoner.rating.PeriodAdjustments.Part;
 import reckoner.rating.PeriodCharges.DueCharge;
 import reckoner.rating.PeriodCharges.FixedLine;
 import reckoner.rating.PeriodCharges.MeteredLine;
 import reckoner.rating.PeriodCharges.ModelLine;
+import reckoner.rating.PeriodSums.Portion;
 
 /**
  * Adds up what a period's usage costs us (RULES G6). That of models stands on their lines; of what
  * a meter counts each event is asked for, where a cost book is pinned.
  */
 final class SpendCosts {
-  private final PeriodSums sums;
   private final Set<String> costed;
   private Cost ofEvents = Cost.NOTHING;
 
-  /**
-   * @param sums of the period, which tell an event's costs
-   */
-  SpendCosts(ContractTerms terms, PeriodSums sums) {
-    this.sums = sums;
+  SpendCosts(ContractTerms terms) {
     this.costed =
         terms.charges().stream()
             .filter(charge -> charge.terms() instanceof Metered metered && metered.hasCosts())
@@ -36,13 +34,13 @@ final class SpendCosts {
     return !costed.isEmpty();
   }
 
-  void add(UsageEvent event) {
-    sums.portions(event)
-        .forEach((line, portion) -> {
-          if (costed.contains(line.charge())) {
-            ofEvents = ofEvents.plus(portion.cost());
-          }
-        });
+  /** Takes an event by what of it falls into which line. */
+  void add(Map<Part, Portion> portions) {
+    portions.forEach((line, portion) -> {
+      if (costed.contains(line.charge())) {
+        ofEvents = ofEvents.plus(portion.cost());
+      }
+    });
   }
 
   /** Of all lines, whose events were added. */

@@ -14,6 +14,7 @@ import reckoner.pricing.Allocation;
 import reckoner.rating.Adjustment.Amounts;
 import reckoner.rating.PeriodAdjustments.Part;
 import reckoner.rating.PeriodCharges.DueCharge;
+import reckoner.rating.PeriodSums.Portion;
 
 /** Splits a period's lines over groups of its events. */
 final class SpendGroups {
@@ -24,18 +25,13 @@ final class SpendGroups {
   static final Comparator<List<String>> VALUES =
       Comparator.comparing(values -> String.join("\0", values));
 
-  private final PeriodSums sums;
   private final Spend.Grouping grouping;
   private final Map<List<String>, Long> events = new TreeMap<>(VALUES);
   private final Map<Part, Map<List<String>, Weight>> lines = new HashMap<>();
   private final Map<Part, Weight> inNone = new HashMap<>();
   private final Map<List<String>, Cost> costs = new HashMap<>();
 
-  /**
-   * @param sums of the period, which tell an event's lines
-   */
-  SpendGroups(PeriodSums sums, Spend.Grouping grouping) {
-    this.sums = sums;
+  SpendGroups(Spend.Grouping grouping) {
     this.grouping = grouping;
   }
 
@@ -45,13 +41,17 @@ final class SpendGroups {
     }
   }
 
-  void add(UsageEvent event) {
+  /**
+   * Takes an event.
+   *
+   * @param portions what of it falls into which line
+   */
+  void add(UsageEvent event, Map<Part, Portion> portions) {
     if (!EventProperties.have(event, grouping.filters())) {
-      sums.quantities(event)
-          .forEach((part, quantity) -> inNone.merge(part, new Weight(quantity, 1), Weight::plus));
+      portions.forEach(
+          (part, portion) -> inNone.merge(part, new Weight(portion.quantity(), 1), Weight::plus));
       return;
     }
-    var portions = sums.portions(event);
     if (portions.isEmpty()) {
       return;
     }

@@ -1,7 +1,9 @@
 package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.grpc.StatusRuntimeException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reckoner.kit.refusal.RefusalStatus;
 import reckoner.proto.rating.v1.EventResult;
 import reckoner.proto.rating.v1.UsageEvent;
 
@@ -116,5 +119,13 @@ class UsageConflictTest {
       assertEquals(EventResult.Status.CONFLICT, results.get(1 - same).getStatus());
       assertEquals("dimensions[\"region\"]", results.get(1 - same).getField());
     }
+    var refused =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> METER.correct(change, "same", Meter.amend(event(FIRST))));
+    assertEquals(
+        "event 1 of s is so already",
+        RefusalStatus.faults(refused).getFieldViolations(0).getDescription());
+    METER.correct(change, "other", Meter.amend(other));
   }
 }

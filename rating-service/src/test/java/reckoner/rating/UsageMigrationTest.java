@@ -1,6 +1,7 @@
 package reckoner.rating;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static reckoner.rating.Meter.APRIL;
 import static reckoner.rating.Meter.MARCH;
 import static reckoner.rating.Meter.event;
@@ -79,6 +80,30 @@ class UsageMigrationTest {
               .map(Lines::line)
               .filter(line -> line.contains("input"))
               .toList());
+    }
+  }
+
+  /** Else none is looked up by another in an index. */
+  @Test
+  void tenantsOfAllTablesCompareAlike() throws SQLException {
+    var database = TestDatabase.properties("rating");
+    var url = String.valueOf(database.get("datasources.default.url"));
+    Migrator.migrate("rating", url, "postgres", "postgres");
+    try (var connection = DriverManager.getConnection(url, "postgres", "postgres");
+        var find = connection.createStatement();
+        var rows =
+            find.executeQuery(
+                """
+                select table_name, collation_name from information_schema.columns
+                where column_name = 'tenant' and table_schema = 'public'
+                  and table_name <> 'request_record'
+                """)) {
+      int tables = 0;
+      while (rows.next()) {
+        assertEquals("C", rows.getString(2), rows.getString(1));
+        tables++;
+      }
+      assertTrue(tables > 20, "the tables were found");
     }
   }
 

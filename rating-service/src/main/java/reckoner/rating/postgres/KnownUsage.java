@@ -18,13 +18,16 @@ final class KnownUsage {
         left join lateral (
           select c.amendment
           from usage_correction c
-            join usage_batch b on b.tenant = c.tenant and b.batch = c.batch
           where c.tenant = ? and c.shard = k.shard and c.event_key = k.event_key
-            and b.position <= ?
+            and (select b.position from usage_batch b
+              where b.tenant = c.tenant and b.batch = c.batch) <= ?
           order by c.generation desc limit 1
         ) c on true
-        join usage_event e on e.tenant = ? and e.shard = k.shard
-          and e.event_key = coalesce(c.amendment, k.event_key)
+        cross join lateral (
+          select body from usage_event
+          where tenant = ? and shard = k.shard
+            and event_key = coalesce(c.amendment, k.event_key)
+          offset 0) e -- by its key, as are those known before
       """;
 
   private KnownUsage() {}

@@ -193,8 +193,10 @@ class PostgresBackfills implements BackfillStore {
               """
               select e.event_key, e.content_hash, e.body
               from unnest(?::smallint[], ?::uuid[]) as k(shard, event_key)
-              join backfill_event e on e.tenant = ? and e.backfill = ? and e.shard = k.shard
-                and e.event_key = k.event_key
+              cross join lateral (
+                select * from backfill_event
+                where tenant = ? and backfill = ? and shard = k.shard and event_key = k.event_key
+                offset 0) e -- by its key, however small the table was when this was planned
               """)) {
         new BinaryColumns<>(connection, find, 1, List.copyOf(events))
             .int2(event -> event.keyHash().shard())

@@ -139,6 +139,7 @@ class PostgresParkedUsage implements ParkedUsage {
       return;
     }
     transactions.jdbc(connection -> {
+      Plans.makeAnew(connection);
       try (var update = connection.prepareStatement(SETTLE)) {
         var rows = IntStream.range(0, places.size()).boxed().toList();
         new BinaryColumns<>(connection, update, 1, rows)

@@ -192,8 +192,10 @@ class PostgresUsageAggregates implements UsageAggregates {
       with found as (
         select a.contract, a.period, a.cell, a.aggregate, a.quantity
         from unnest(?::int[], ?::smallint[], ?::uuid[]) as k(contract, period, cell)
-        join usage_aggregate a on a.tenant = ? and a.contract = k.contract
-          and a.period = k.period and a.cell = k.cell
+        cross join lateral (
+          select * from usage_aggregate
+          where tenant = ? and contract = k.contract and period = k.period and cell = k.cell
+          offset 0) a -- by its key, as those of held sums by their index
       ), added as (
         select u.aggregate, sum(u.quantity) as quantity
         from usage_delta d, unnest(d.aggregates, d.quantities) as u(aggregate, quantity)

@@ -27,7 +27,10 @@ class PostgresUsageCorrections implements UsageCorrections {
   private static final String CURRENT =
       """
       select k.event_key, e.event_key, coalesce(c.generation, 0),
-        case when c.kind = 'VOIDED' then 'VOIDED' else coalesce(x.state, 'RATED') end,
+        case when c.kind = 'VOIDED' then 'VOIDED' else coalesce((
+          select x.state from usage_exception x
+          where x.tenant = e.tenant and x.shard = e.shard and x.event_key = e.event_key),
+          'RATED') end,
         e.content_hash, e.body, e.contract, e.period, e.marginals
       from unnest(?::smallint[], ?::uuid[]) as k(shard, event_key)
         left join lateral (
@@ -36,10 +39,10 @@ class PostgresUsageCorrections implements UsageCorrections {
           where c.tenant = ? and c.shard = k.shard and c.event_key = k.event_key
           order by c.generation desc limit 1
         ) c on true
-        join usage_event e on e.tenant = ? and e.shard = k.shard
-          and e.event_key = coalesce(c.row, k.event_key)
-        left join usage_exception x on x.tenant = e.tenant and x.shard = e.shard
-          and x.event_key = e.event_key
+        cross join lateral (
+          select * from usage_event
+          where tenant = ? and shard = k.shard and event_key = coalesce(c.row, k.event_key)
+          offset 0) e -- by its key, however small the table was when this was planned
       """;
 
   private static final String SUPERSEDE =
@@ -132,6 +135,7 @@ class PostgresUsageCorrections implements UsageCorrections {
   @Override
   public void supersede(String tenant, long batch, List<Superseding> corrections) {
     transactions.jdbc(connection -> {
+      Plans.makeAnew(connection);
       try (var insert = connection.prepareStatement(SUPERSEDE)) {
         new BinaryColumns<>(connection, insert, 1, corrections)
             .int2(one -> one.event().shard())

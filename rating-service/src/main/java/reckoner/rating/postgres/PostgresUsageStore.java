@@ -49,7 +49,8 @@ class PostgresUsageStore implements UsageStore {
       """
       select e.event_key,
         case when e.hash_version = k.hash_version then e.content_hash else ''::bytea end,
-        coalesce(x.state, (
+        coalesce((select x.state from usage_exception x
+          where x.tenant = e.tenant and x.shard = e.shard and x.event_key = e.event_key), (
           select c.kind from usage_correction c
           where c.tenant = e.tenant and c.shard = e.shard and c.event_key = e.event_key
           order by c.generation desc limit 1), 'RATED'),
@@ -57,10 +58,8 @@ class PostgresUsageStore implements UsageStore {
           then ''::bytea else e.body end
       from unnest(?::smallint[], ?::uuid[], ?::bytea[], ?::smallint[])
         as k(shard, event_key, content_hash, hash_version)
-      join usage_event e
-        on e.tenant = ? and e.shard = k.shard and e.event_key = k.event_key
-      left join usage_exception x
-        on x.tenant = e.tenant and x.shard = e.shard and x.event_key = e.event_key
+      cross join lateral (select * from usage_event -- by its key, see Plans
+        where tenant = ? and shard = k.shard and event_key = k.event_key offset 0) e
       """;
 
   private static final String COPY =
@@ -314,6 +313,7 @@ class PostgresUsageStore implements UsageStore {
     if (matches.isEmpty()) {
       return 0;
     }
+    Plans.makeAnew(connection);
     try (var update = connection.prepareStatement(MATCH)) {
       new BinaryColumns<>(connection, update, 1, matches)
           .int2(match -> match.keyHash().shard())

@@ -140,6 +140,7 @@ class RatingWiring {
     return new CorrectUsage(
         ledgers,
         usage,
+        UsageDifference::field,
         corrections,
         aggregates,
         contracts,

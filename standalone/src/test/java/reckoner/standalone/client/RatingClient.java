@@ -5,6 +5,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusException;
 import io.grpc.stub.AbstractStub;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -132,8 +133,14 @@ final class RatingClient implements AutoCloseable {
 
   /** Sends a batch on a stream of its own. */
   List<EventResult> ingest(List<UsageEvent> events) throws StatusException {
+    return ingest(events, Duration.ofSeconds(SECONDS_MAX));
+  }
+
+  /** The same, and gives up after a while. */
+  List<EventResult> ingest(List<UsageEvent> events, Duration patience) throws StatusException {
     var call =
         as(Role.MACHINE, (ManagedChannel c) -> RatingServiceGrpc.newBlockingV2Stub(c))
+            .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
             .ingestUsage();
     try {
       call.write(IngestUsageRequest.newBuilder().addAllEvents(events).build());
