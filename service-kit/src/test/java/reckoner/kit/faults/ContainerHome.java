@@ -18,6 +18,7 @@ import reckoner.kit.testing.FreePort;
  */
 final class ContainerHome implements PostgresHome {
   private static final int PORT = 5432;
+  private static final int LOG_CHARACTERS = 8_000;
   private static final String SUPERVISOR =
       """
       while true; do
@@ -72,9 +73,16 @@ final class ContainerHome implements PostgresHome {
 
   @Override
   public void crashServer() throws IOException {
+    // again and again, since it may just be starting
     inside(
-        "touch /tmp/stopped; kill -QUIT $(head -1 $PGDATA/postmaster.pid) && while [ ! -e /tmp/down"
-            + " ]; do sleep 0.05; done");
+        "touch /tmp/stopped; while [ ! -e /tmp/down ]; do"
+            + " kill -QUIT $(head -1 $PGDATA/postmaster.pid) 2>/dev/null; sleep 0.05; done");
+  }
+
+  @Override
+  public String log() {
+    var log = container.getLogs();
+    return log.substring(Math.max(0, log.length() - LOG_CHARACTERS));
   }
 
   @Override

@@ -32,6 +32,9 @@ interface PostgresHome extends AutoCloseable {
   /** Takes every byte that is free. */
   void fill(Disk disk) throws IOException;
 
+  /** What the server has said of late. */
+  String log();
+
   void free(Disk disk) throws IOException;
 
   @Override
